@@ -1,0 +1,43 @@
+/**
+ * Every failure somebody may act on has one of these codes. The page turns a code into what happened, what was kept and what
+ * to do next, in the person's language; `data` carries the names and numbers for that sentence.
+ */
+export type AppErrorCode =
+  | 'model.not-found' // data: { name, nearest?: string }
+  | 'model.broken' // data: { reason: BrokenReason, missingBytes? }
+  | 'model.in-use' // data: { name }
+  | 'model.built-in' // the starter cannot be deleted
+  | 'model.load-failed' // data: { reason: last error lines of the engine }
+  | 'model.load-cancelled'
+  | 'model.not-enough-memory' // data: { neededBytes, freeBytes }
+  | 'engine.crashed' // data: { cause: 'signal' | 'abort' | 'out-of-memory' | 'exit', signal?, exitCode?, log? }
+  | 'engine.not-loaded'
+  | 'context.exceeded' // data: { promptTokens, contextLength }
+  | 'chat.not-found'
+  | 'chat.message-not-found'
+  | 'chat.busy' // an answer is being written in this conversation
+  | 'chat.no-model' // nothing is loaded and nothing was used before
+  | 'import.not-gguf' // data: { name }
+  | 'import.exists' // data: { name }
+  | 'import.too-large' // data: { name, neededBytes, freeBytes }
+  | 'file.not-found' // data: { path }
+  | 'file.not-allowed' // data: { path }
+  | 'file.no-space' // data: { path, neededBytes?, freeBytes? }
+  | 'file.failed' // data: { path, reason }
+  | 'undo.expired'
+  | 'settings.not-saved' // data: { reason }
+  | 'platform.unsupported' // this host has no such ability (a file picker in the browser, say)
+  | 'request.invalid'; // data: { reason }
+
+/** A failure somebody may act on. Anything else that is thrown is a bug. */
+export class AppError extends Error {
+  readonly code: AppErrorCode;
+  readonly data: Record<string, unknown> | undefined;
+
+  constructor(code: AppErrorCode, message: string, options: { data?: Record<string, unknown>; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'AppError';
+    this.code = code;
+    this.data = options.data;
+  }
+}

@@ -91,7 +91,9 @@ const text = z.string().min(1).max(2_000_000);
 
 export const chats = {
   watchList: procedure.output(eventIterator(chatListEventSchema)),
-  watch: procedure.input(conversationId.extend({ limit: z.number().int().min(1).max(1000).default(50) })).output(eventIterator(chatEventSchema)),
+  watch: procedure
+    .input(conversationId.extend({ limit: z.number().int().min(1).max(1000).default(50) }))
+    .output(eventIterator(chatEventSchema)),
   /** The messages of the shown branch that come before `beforeId`, oldest first. */
   page: procedure
     .input(conversationId.extend({ beforeId: z.string(), limit: z.number().int().min(1).max(1000).default(100) }))
@@ -128,5 +130,15 @@ export const chats = {
   /** Titles and texts, newest first; works for Chinese too. */
   search: procedure
     .input(z.object({ query: z.string().min(1).max(500), limit: z.number().int().min(1).max(200).default(50) }))
-    .output(z.array(z.object({ conversationId: z.string(), title: z.string(), messageId: z.string().optional(), excerpt: z.string(), updatedAt: z.number() }))),
+    .output(
+      z.array(
+        z.object({
+          conversationId: z.string(),
+          title: z.string(),
+          messageId: z.string().optional(),
+          excerpt: z.string(),
+          updatedAt: z.number(),
+        }),
+      ),
+    ),
 };

@@ -81,5 +81,7 @@ export const engine = {
   /** Estimates of many models with the settings each would be loaded with, for lists. Broken ones are left out. */
   estimateAll: procedure.output(z.array(estimateSchema)),
   /** Undefined while the model is not loaded. */
-  countTokens: procedure.input(z.object({ modelId: z.string(), text: z.string().max(1_000_000) })).output(z.object({ tokens: z.number().optional() })),
+  countTokens: procedure
+    .input(z.object({ modelId: z.string(), text: z.string().max(1_000_000) }))
+    .output(z.object({ tokens: z.number().optional() })),
 };

@@ -107,7 +107,9 @@ export const models = {
       parent: z.string().optional(),
       /** Drives, home, the model folders. */
       places: z.array(z.object({ name: z.string(), path: z.string() })),
-      entries: z.array(z.object({ name: z.string(), path: z.string(), type: z.enum(['folder', 'file']), sizeBytes: z.number().optional() })),
+      entries: z.array(
+        z.object({ name: z.string(), path: z.string(), type: z.enum(['folder', 'file']), sizeBytes: z.number().optional() }),
+      ),
     }),
   ),
 };

@@ -53,4 +53,11 @@ export const defaultSampling: Sampling = {
 };
 
 /** What suits the starter model (resources/starter, from its own training notes). */
-export const starterSampling: Partial<Sampling> = { temperature: 0.3, topK: 40, topP: 0.95, minP: 0.05, repeatPenalty: 1.1, repeatLastTokens: 64 };
+export const starterSampling: Partial<Sampling> = {
+  temperature: 0.3,
+  topK: 40,
+  topP: 0.95,
+  minP: 0.05,
+  repeatPenalty: 1.1,
+  repeatLastTokens: 64,
+};

@@ -51,7 +51,13 @@ export const system = {
   dismissNotice: procedure.input(z.object({ id: z.string() })).output(z.void()),
   /** What Alcove keeps on disk, each with its limit (undefined: none). */
   storage: procedure.output(
-    z.array(z.object({ what: z.enum(['models', 'conversations', 'cache', 'logs', 'trash']), sizeBytes: z.number(), limitBytes: z.number().optional() })),
+    z.array(
+      z.object({
+        what: z.enum(['models', 'conversations', 'cache', 'logs', 'trash']),
+        sizeBytes: z.number(),
+        limitBytes: z.number().optional(),
+      }),
+    ),
   ),
   clearStorage: procedure.input(z.object({ what: z.enum(['cache', 'logs', 'trash']) })).output(z.void()),
   /** Opens an http, https or mailto address outside. The browser host answers platform.unsupported: there the page opens it itself. */

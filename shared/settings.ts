@@ -39,6 +39,8 @@ export const settingsPatchSchema = settingsSchema
     idleUnloadMinutes: true,
     keepRunning: true,
     hasFinishedFirstStart: true,
+    /** The whole record: what every model is loaded with by default. */
+    loadSettings: true,
   })
   .partial();
 export type SettingsPatch = Partial<Settings>;

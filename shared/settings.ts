@@ -3,19 +3,34 @@ import { z } from 'zod';
 import { loadSettingsOverridesSchema } from './engine.ts';
 import { procedure } from './procedure.ts';
 
+/** What a person chooses, without defaults: a default inside an optional entry would be filled in. */
+const choices = {
+  language: z.enum(['system', 'en', 'zh-CN']),
+  theme: z.enum(['system', 'light', 'dark']),
+  textSize: z.enum(['small', 'medium', 'large']),
+  showAnswerNumbers: z.boolean(),
+  reduceMotion: z.boolean(),
+  /** When a conversation starts: load the model used last, or wait for a choice. */
+  conversationStart: z.enum(['load-last', 'ask']),
+  idleUnloadMinutes: z.number().int().min(0).max(100_000),
+  /** Desktop: closing the window leaves Alcove in the tray. */
+  keepRunning: z.boolean(),
+  hasFinishedFirstStart: z.boolean(),
+  /** Remembered load settings by model id, as a whole. */
+  loadSettings: z.record(z.string(), loadSettingsOverridesSchema),
+};
+
 /** settings.json. Every value has a default, so that a missing or damaged entry costs only itself. */
 export const settingsSchema = z.object({
-  language: z.enum(['system', 'en', 'zh-CN']).catch('system').default('system'),
-  theme: z.enum(['system', 'light', 'dark']).catch('system').default('system'),
-  textSize: z.enum(['small', 'medium', 'large']).catch('medium').default('medium'),
-  showAnswerNumbers: z.boolean().catch(true).default(true),
-  reduceMotion: z.boolean().catch(false).default(false),
-  /** When a conversation starts: load the model used last, or wait for a choice. */
-  conversationStart: z.enum(['load-last', 'ask']).catch('load-last').default('load-last'),
-  idleUnloadMinutes: z.number().int().min(0).max(100_000).catch(30).default(30),
-  /** Desktop: closing the window leaves Alcove in the tray. */
-  keepRunning: z.boolean().catch(false).default(false),
-  hasFinishedFirstStart: z.boolean().catch(false).default(false),
+  language: choices.language.catch('system').default('system'),
+  theme: choices.theme.catch('system').default('system'),
+  textSize: choices.textSize.catch('medium').default('medium'),
+  showAnswerNumbers: choices.showAnswerNumbers.catch(true).default(true),
+  reduceMotion: choices.reduceMotion.catch(false).default(false),
+  conversationStart: choices.conversationStart.catch('load-last').default('load-last'),
+  idleUnloadMinutes: choices.idleUnloadMinutes.catch(30).default(30),
+  keepRunning: choices.keepRunning.catch(false).default(false),
+  hasFinishedFirstStart: choices.hasFinishedFirstStart.catch(false).default(false),
   lastModelId: z.string().optional().catch(undefined),
   /** Where new models go; unset: `models` in the data folder. */
   defaultModelFolder: z.string().optional().catch(undefined),
@@ -23,26 +38,11 @@ export const settingsSchema = z.object({
   modelFolders: z.array(z.string()).catch([]).default([]),
   /** Single files used where they are. */
   linkedModels: z.array(z.string()).catch([]).default([]),
-  /** Remembered load settings by model id. */
   loadSettings: z.record(z.string(), loadSettingsOverridesSchema.catch({})).catch({}).default({}),
 });
 export type Settings = z.infer<typeof settingsSchema>;
-/** What the page may change; the rest belongs to the services. */
-export const settingsPatchSchema = settingsSchema
-  .pick({
-    language: true,
-    theme: true,
-    textSize: true,
-    showAnswerNumbers: true,
-    reduceMotion: true,
-    conversationStart: true,
-    idleUnloadMinutes: true,
-    keepRunning: true,
-    hasFinishedFirstStart: true,
-    /** The whole record: what every model is loaded with by default. */
-    loadSettings: true,
-  })
-  .partial();
+/** What the page may change; the rest belongs to the services. An absent entry stays as it is. */
+export const settingsPatchSchema = z.object(choices).partial();
 export type SettingsPatch = Partial<Settings>;
 
 export const settings = {

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { generationEventSchema, generationRequestSchema } from './generation.ts';
 import { procedure, wireErrorSchema } from './procedure.ts';
 
 export const loadSettingsSchema = z.object({
@@ -80,6 +81,8 @@ export const engine = {
   estimate: procedure.input(z.object({ modelId: z.string(), settings: loadSettingsOverridesSchema.default({}) })).output(estimateSchema),
   /** Estimates of many models with the settings each would be loaded with, for lists. Broken ones are left out. */
   estimateAll: procedure.output(z.array(estimateSchema)),
+  /** Text without a conversation, for the command line: ends when the caller goes away, and nothing is kept of it. */
+  generate: procedure.input(generationRequestSchema).output(eventIterator(generationEventSchema)),
   /** Undefined while the model is not loaded. */
   countTokens: procedure
     .input(z.object({ modelId: z.string(), text: z.string().max(1_000_000) }))

@@ -26,6 +26,7 @@ export type AppErrorCode =
   | 'file.failed' // data: { path, reason }
   | 'undo.expired'
   | 'settings.not-saved' // data: { reason }
+  | 'database.newer' // a later version has written the data folder; data: { version, known }
   | 'platform.unsupported' // this host has no such ability (a file picker in the browser, say)
   | 'request.invalid'; // data: { reason }
 

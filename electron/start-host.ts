@@ -1,0 +1,77 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { type App, createApp } from './app.ts';
+import { type HostAddress, type HostLock, lockHost } from './lib/host-lock.ts';
+import type { Platform } from './platform.ts';
+import { createRouter } from './rpc/router.ts';
+import { startWebHost, type WebHost } from './web/web-host.ts';
+
+export type Router = ReturnType<typeof createRouter>;
+
+export interface Host {
+  app: App;
+  router: Router;
+  address: HostAddress;
+  /** Where a browser opens it; only for the kind `browser`. */
+  url: string;
+  dispose(): Promise<void>;
+}
+
+/** Where a browser opens a host of the kind `browser`. */
+export const pageUrl = ({ port, token }: HostAddress): string => `http://127.0.0.1:${port}/?token=${token}`;
+
+export interface HostOptions {
+  kind: HostAddress['kind'];
+  platform: Platform;
+  home: string;
+  outDirectory: string;
+  version: string;
+  resourcesFolder: string;
+  /** Unset or 0: any free port. */
+  port?: number | undefined;
+}
+
+/** Becomes the one host of the data folder, or tells which one is there already. Rejects with EADDRINUSE when the wanted port is taken. */
+export async function startHost(options: HostOptions): Promise<{ host: Host } | { live: HostAddress }> {
+  const locked = await lockHost(options.home);
+  if ('live' in locked) return locked;
+  try {
+    return { host: await openHost(options, locked.lock) };
+  } catch (error) {
+    locked.lock.release();
+    throw error;
+  }
+}
+
+async function openHost(options: HostOptions, lock: HostLock): Promise<Host> {
+  const app = createApp(options);
+  const router = createRouter(app);
+  const token = randomBytes(24).toString('base64url');
+  const receive = app.models.importStream.bind(app.models);
+  let web: WebHost;
+  try {
+    web = await startWebHost({
+      port: options.port ?? 0,
+      token,
+      router,
+      page: options.kind === 'browser' ? { folder: join(options.outDirectory, 'renderer'), receive } : undefined,
+      onBug: (error) => app.logger.error('A request failed', { error }),
+    });
+  } catch (error) {
+    await app.dispose();
+    throw error;
+  }
+  const address: HostAddress = { kind: options.kind, pid: process.pid, port: web.port, token };
+  lock.publish(address);
+  return {
+    app,
+    router,
+    address,
+    url: pageUrl(address),
+    async dispose() {
+      await web.close();
+      await app.dispose();
+      lock.release();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { useState } from 'react';
+import type { Estimate, LoadedModel, LoadSettings, LoadSettingsOverrides } from '../../../shared/engine.ts';
+import type { Model } from '../../../shared/models.ts';
+import { attempt } from '../../errors.ts';
+import { host } from '../../rpc.ts';
+import { useLoadedModel } from '../../stores/engine.ts';
+import { useSettings } from '../../stores/settings.ts';
+import { useEstimate } from './use-estimate.ts';
+
+/** What the button on the right does: the model may be loaded already, with these settings or with others. */
+export type LoadAction = 'load' | 'load-anyway' | 'load-again' | 'use' | 'cancel' | 'none';
+
+export interface LoadPlan {
+  model: Model;
+  entry: LoadedModel | undefined;
+  estimate: Estimate | undefined;
+  /** Every value as it would be used: what was changed here over what is remembered over the defaults. */
+  settings: LoadSettings | undefined;
+  /** `undefined` takes a change back. */
+  change: (changes: { [Key in keyof LoadSettings]?: LoadSettings[Key] | undefined }) => void;
+  remember: boolean;
+  setRemember: (remember: boolean) => void;
+  action: LoadAction;
+  act: () => void;
+  unload: () => void;
+}
+
+interface LoadPlanOptions {
+  model: Model | undefined;
+  isInUse: boolean;
+  onChoose: (modelId: string) => void;
+  onClose: () => void;
+}
+
+function chooseAction(entry: LoadedModel | undefined, estimate: Estimate | undefined, hasChanges: boolean, isInUse: boolean): LoadAction {
+  if (entry?.state.type === 'loading') return 'cancel';
+  if (entry?.state.type === 'ready') {
+    if (hasChanges) return 'load-again';
+    return isInUse ? 'none' : 'use';
+  }
+  return estimate?.fit === 'too-large' ? 'load-anyway' : 'load';
+}
+
+/** The chosen model's settings, what they would take, and what Enter does. */
+export function useLoadPlan({ model, isInUse, onChoose, onClose }: LoadPlanOptions): LoadPlan | undefined {
+  const [changed, setChanged] = useState<{ modelId: string; settings: LoadSettingsOverrides }>();
+  const [remember, setRemember] = useState(true);
+  const modelId = model?.id;
+  const remembered = useSettings((state) => (modelId === undefined ? undefined : state.settings?.loadSettings[modelId]));
+  const changes = changed?.modelId === modelId ? changed?.settings : undefined;
+  const overrides = { ...remembered, ...changes };
+  const entry = useLoadedModel(modelId);
+  const estimate = useEstimate(modelId, overrides);
+  if (!model) return undefined;
+
+  const hasChanges = changes !== undefined && Object.keys(changes).length > 0;
+  const action = chooseAction(entry, estimate, hasChanges, isInUse);
+
+  async function load() {
+    if (!model) return;
+    onChoose(model.id);
+    onClose();
+    const client = await host();
+    await attempt(client.engine.load({ modelId: model.id, settings: overrides, remember: remember && hasChanges }));
+  }
+  async function unload() {
+    if (model) await attempt((await host()).engine.unload({ modelId: model.id }));
+  }
+  const acts: Record<LoadAction, () => void> = {
+    load,
+    'load-anyway': load,
+    'load-again': load,
+    cancel: unload,
+    use: () => {
+      onChoose(model.id);
+      onClose();
+    },
+    none: onClose,
+  };
+  return {
+    model,
+    entry,
+    estimate,
+    settings: estimate && { ...estimate.settings, ...overrides },
+    change(settings) {
+      const next = { ...changes, ...settings };
+      const kept = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined));
+      setChanged({ modelId: model.id, settings: kept });
+    },
+    remember,
+    setRemember,
+    action,
+    act: () => acts[action](),
+    unload: () => void unload(),
+  };
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { WireError } from '../../shared/procedure.ts';
+import { Button } from '../ui/button.tsx';
+import { Fold } from '../ui/fold.tsx';
+
+/** The error in its own words: code, then what the engine said last. */
+export function technicalText({ code, data = {} }: WireError): string {
+  const lines = Object.entries(data).map(([name, value]) =>
+    typeof value === 'string' && value.includes('\n') ? value : `${name}: ${value}`,
+  );
+  return [code, ...lines].join('\n');
+}
+
+/** Folded technical text with a copy button, for a bug report or the curious. */
+export function TechnicalDetails({ error, className = '' }: { error: WireError; className?: string }) {
+  const { t } = useTranslation();
+  const [isCopied, setIsCopied] = useState(false);
+  const text = technicalText(error);
+  async function copy() {
+    await navigator.clipboard.writeText(text);
+    setIsCopied(true);
+  }
+  return (
+    <Fold label={t('loader.details')} className={className}>
+      <div className="code mt-2">
+        <div className="code-head">
+          <span className="grow">{t('loader.technical')}</span>
+          <Button variant="quiet" size="sm" icon={isCopied ? 'check' : 'copy'} onClick={() => void copy()}>
+            {isCopied ? t('loader.copied') : t('loader.copy')}
+          </Button>
+        </div>
+        <pre className="max-h-44 overflow-y-auto whitespace-pre-wrap">{text}</pre>
+      </div>
+    </Fold>
+  );
+}

@@ -12,20 +12,49 @@ interface UiState {
   isLoaderOpen: boolean;
   isPaletteOpen: boolean;
   isShortcutsOpen: boolean;
+  /** The first start was asked for again, or has been left without being finished. */
+  firstStart: 'by-itself' | 'open' | 'closed';
   /** The model whose details the Models screen shows. */
   modelId: string | undefined;
+  /** What the composer holds when it next appears: the palette's "Ask the model". */
+  draft: string | undefined;
 }
+
+/** Below this width the list is a drawer. */
+export const narrowWidth = 760;
+/** Up to this width the side panel floats over the content. */
+export const mediumWidth = 1080;
+
+const width = () => (typeof window === 'undefined' ? 1280 : window.innerWidth);
+export const isNarrow = (): boolean => width() <= narrowWidth;
 
 export const useUi = create<UiState>(() => ({
   screen: 'chat',
   conversationId: undefined,
-  isPanelOpen: typeof window !== 'undefined' && window.innerWidth > 1080,
-  isListOpen: true,
+  isPanelOpen: width() > mediumWidth,
+  isListOpen: !isNarrow(),
   isLoaderOpen: false,
   isPaletteOpen: false,
   isShortcutsOpen: false,
+  firstStart: 'by-itself',
   modelId: undefined,
+  draft: undefined,
 }));
 
-export const showScreen = (screen: ScreenName): void => useUi.setState({ screen });
-export const showConversation = (conversationId: string | undefined): void => useUi.setState({ screen: 'chat', conversationId });
+/** The drawer closes once something was chosen from it. */
+const closeDrawer = () => (isNarrow() ? { isListOpen: false } : {});
+
+export const showScreen = (screen: ScreenName): void => useUi.setState({ screen, ...closeDrawer() });
+export const showConversation = (conversationId: string | undefined): void =>
+  useUi.setState({ screen: 'chat', conversationId, ...closeDrawer() });
+export const showModel = (modelId: string | undefined): void => useUi.setState({ screen: 'models', modelId, ...closeDrawer() });
+export const toggleList = (): void => useUi.setState(({ isListOpen }) => ({ isListOpen: !isListOpen }));
+export const togglePanel = (): void => useUi.setState(({ isPanelOpen }) => ({ isPanelOpen: !isPanelOpen }));
+
+/** Lists and panels fold away when the window becomes too small for them, and the list comes back with the room. Ends with the signal. */
+export function followWidth(signal: AbortSignal): void {
+  const narrow = window.matchMedia(`(max-width: ${narrowWidth}px)`);
+  const medium = window.matchMedia(`(max-width: ${mediumWidth}px)`);
+  narrow.addEventListener('change', () => useUi.setState({ isListOpen: !narrow.matches }), { signal });
+  medium.addEventListener('change', () => medium.matches && useUi.setState({ isPanelOpen: false }), { signal });
+}

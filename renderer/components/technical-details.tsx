@@ -6,14 +6,15 @@ import { Fold } from '../ui/fold.tsx';
 
 /** The error in its own words: code, then what the engine said last. */
 export function technicalText({ code, data = {} }: WireError): string {
-  const lines = Object.entries(data).map(([name, value]) =>
-    typeof value === 'string' && value.includes('\n') ? value : `${name}: ${value}`,
-  );
+  const lines = Object.entries(data).map(([name, value]) => {
+    const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return text.includes('\n') ? text : `${name}: ${text}`;
+  });
   return [code, ...lines].join('\n');
 }
 
-/** Folded technical text with a copy button, for a bug report or the curious. */
-export function TechnicalDetails({ error, className = '' }: { error: WireError; className?: string }) {
+/** Technical text with a copy button, for a bug report or the curious. */
+export function TechnicalText({ error }: { error: WireError }) {
   const { t } = useTranslation();
   const [isCopied, setIsCopied] = useState(false);
   const text = technicalText(error);
@@ -22,15 +23,25 @@ export function TechnicalDetails({ error, className = '' }: { error: WireError; 
     setIsCopied(true);
   }
   return (
+    <div className="code">
+      <div className="code-head">
+        <span className="grow">{t('loader.technical')}</span>
+        <Button variant="quiet" size="sm" icon={isCopied ? 'check' : 'copy'} onClick={() => void copy()}>
+          {isCopied ? t('loader.copied') : t('loader.copy')}
+        </Button>
+      </div>
+      <pre className="max-h-44 overflow-y-auto whitespace-pre-wrap break-words">{text}</pre>
+    </div>
+  );
+}
+
+/** The same, folded. */
+export function TechnicalDetails({ error, className = '' }: { error: WireError; className?: string }) {
+  const { t } = useTranslation();
+  return (
     <Fold label={t('loader.details')} className={className}>
-      <div className="code mt-2">
-        <div className="code-head">
-          <span className="grow">{t('loader.technical')}</span>
-          <Button variant="quiet" size="sm" icon={isCopied ? 'check' : 'copy'} onClick={() => void copy()}>
-            {isCopied ? t('loader.copied') : t('loader.copy')}
-          </Button>
-        </div>
-        <pre className="max-h-44 overflow-y-auto whitespace-pre-wrap">{text}</pre>
+      <div className="mt-2">
+        <TechnicalText error={error} />
       </div>
     </Fold>
   );

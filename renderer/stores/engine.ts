@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Estimate, LoadedModel } from '../../shared/engine.ts';
 import { follow, host } from '../rpc.ts';
-import { useLibrary } from './models.ts';
+import { canChat, useLibrary } from './models.ts';
 import { useSettings } from './settings.ts';
 
 interface EngineState {
@@ -47,6 +47,10 @@ useLibrary.subscribe((now, before) => {
   if (now.models !== before.models) refreshEstimates();
 });
 
+useSettings.subscribe((now, before) => {
+  if (now.settings?.loadSettings !== before.settings?.loadSettings) refreshEstimates();
+});
+
 /** The entry of a model that is loaded, loading or ended badly. */
 export function useLoadedModel(id: string | undefined): LoadedModel | undefined {
   return useEngine((state) => state.models.find((model) => model.modelId === id));
@@ -54,13 +58,21 @@ export function useLoadedModel(id: string | undefined): LoadedModel | undefined 
 
 export const loadedModel = (id: string): LoadedModel | undefined => useEngine.getState().models.find((model) => model.modelId === id);
 
-/** The model that a conversation would use: its own, else one that is loaded, else the one used last. */
+/**
+ * The model that a conversation would use, as the host chooses it: its own, else the one used last, a loaded one, the only one,
+ * or the starter. Undefined where the person has to choose.
+ */
 export function useConversationModelId(modelId: string | undefined): string | undefined {
   const models = useLibrary((state) => state.models);
-  const isThere = (id: string | undefined) => id !== undefined && models.some((model) => model.id === id && !model.broken);
-  const loaded = useEngine(
-    (state) => state.models.find((model) => model.state.type === 'ready' || model.state.type === 'loading')?.modelId,
-  );
-  const last = useSettings((state) => state.settings?.lastModelId);
-  return [modelId, loaded, last].find(isThere);
+  const loaded = useEngine((state) => state.models);
+  const settings = useSettings((state) => state.settings);
+  const usable = models.filter(canChat);
+  const byId = (id: string | undefined) => usable.find((model) => model.id === id)?.id;
+  if (modelId !== undefined) return byId(modelId);
+  const isInMemory = (id: string | undefined) =>
+    loaded.some((entry) => entry.modelId === id && (entry.state.type === 'ready' || entry.state.type === 'loading'));
+  const last = byId(settings?.lastModelId);
+  const inMemory = usable.find((model) => isInMemory(model.id))?.id;
+  if (settings?.conversationStart === 'ask') return isInMemory(last) ? last : inMemory;
+  return last ?? inMemory ?? (usable.length === 1 ? usable[0]?.id : usable.find((model) => model.place === 'starter')?.id);
 }

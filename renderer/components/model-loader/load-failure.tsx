@@ -9,10 +9,10 @@ export function LoadFailure({ error }: { error: WireError }) {
   const { t } = useTranslation();
   const { happened, next } = describeError(t, error);
   return (
-    <div className="mt-3.5" role="alert">
-      <Note tone="bad" icon="alert" title={happened}>
+    <div className="mt-3.5">
+      <Note tone="bad" title={happened}>
         {next}
-        <TechnicalDetails error={error} />
+        <TechnicalDetails error={error} className="mt-1.5" />
       </Note>
     </div>
   );

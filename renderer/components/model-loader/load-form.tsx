@@ -23,7 +23,7 @@ export function LoadForm({ plan }: { plan: LoadPlan }) {
           <h2 className="t-16 b cut" title={model.name}>
             {model.name}
           </h2>
-          <p className="t-12 c3">{facts.line(model)}</p>
+          <p className="t-12 c3">{facts(model)}</p>
         </div>
         {(entry?.state.type === 'failed' || entry?.state.type === 'crashed') && <LoadFailure error={entry.state.error} />}
         {estimate && <MemoryBars estimate={estimate} />}

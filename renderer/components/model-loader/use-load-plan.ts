@@ -41,6 +41,13 @@ function chooseAction(entry: LoadedModel | undefined, estimate: Estimate | undef
   return estimate?.fit === 'too-large' ? 'load-anyway' : 'load';
 }
 
+type Given = { [Key in keyof LoadSettings]?: Exclude<LoadSettings[Key], undefined> };
+
+/** Without the values that are undefined: those are the host's to choose. */
+function withoutGaps(settings: LoadSettingsOverrides): Given {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
 /** The chosen model's settings, what they would take, and what Enter does. */
 export function useLoadPlan({ model, isInUse, onChoose, onClose }: LoadPlanOptions): LoadPlan | undefined {
   const [changed, setChanged] = useState<{ modelId: string; settings: LoadSettingsOverrides }>();
@@ -48,7 +55,7 @@ export function useLoadPlan({ model, isInUse, onChoose, onClose }: LoadPlanOptio
   const modelId = model?.id;
   const remembered = useSettings((state) => (modelId === undefined ? undefined : state.settings?.loadSettings[modelId]));
   const changes = changed?.modelId === modelId ? changed?.settings : undefined;
-  const overrides = { ...remembered, ...changes };
+  const overrides = withoutGaps({ ...remembered, ...changes });
   const entry = useLoadedModel(modelId);
   const estimate = useEstimate(modelId, overrides);
   if (!model) return undefined;
@@ -83,9 +90,7 @@ export function useLoadPlan({ model, isInUse, onChoose, onClose }: LoadPlanOptio
     estimate,
     settings: estimate && { ...estimate.settings, ...overrides },
     change(settings) {
-      const next = { ...changes, ...settings };
-      const kept = Object.fromEntries(Object.entries(next).filter(([, value]) => value !== undefined));
-      setChanged({ modelId: model.id, settings: kept });
+      setChanged({ modelId: model.id, settings: { ...changes, ...settings } });
     },
     remember,
     setRemember,

@@ -1,10 +1,11 @@
 import { readFileSync, renameSync } from 'node:fs';
 import { AppError } from '../../../shared/errors.ts';
-import { type Settings, type SettingsPatch, settingsSchema } from '../../../shared/settings.ts';
+import { type Settings, settingsSchema } from '../../../shared/settings.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 
 type Entries = Record<string, unknown>;
+type Patch = { [Name in keyof Settings]?: Settings[Name] | undefined };
 
 /**
  * settings.json: what a person or a service set, in a form that can be read and mended by hand. Only set entries are written;
@@ -29,8 +30,8 @@ export class SettingsService {
     return this.#value.get();
   }
 
-  /** An undefined value goes back to its default. Throws settings.not-saved, and then nothing has changed. */
-  update(patch: SettingsPatch): void {
+  /** A value that is there but undefined goes back to its default. Throws settings.not-saved, and then nothing has changed. */
+  update(patch: Patch): void {
     const entries: Entries = { ...this.#entries };
     for (const [name, value] of Object.entries(patch)) {
       if (value === undefined) delete entries[name];

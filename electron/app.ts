@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDatabase } from './lib/database.ts';
+import { createLogger } from './lib/logger.ts';
+import type { Platform } from './platform.ts';
+import { ChatsService } from './services/chats/chats.ts';
+import { migrations } from './services/chats/migrations.ts';
+import { EngineService } from './services/engine/engine.ts';
+import { ModelsService } from './services/models/models.ts';
+import { SettingsService } from './services/settings/settings.ts';
+import { SystemService } from './services/system/system.ts';
+
+export interface AppOptions {
+  platform: Platform;
+  /** The data folder; made when it is not there. */
+  home: string;
+  /** Where the built files lie, runner.js among them. */
+  outDirectory: string;
+  version: string;
+  /** resources/, with starter/ in it. */
+  resourcesFolder: string;
+}
+
+/** Builds the services in order. Throws database.newer for a data folder that a later version has written. */
+export function createApp({ platform, home, outDirectory, version, resourcesFolder }: AppOptions) {
+  mkdirSync(home, { recursive: true });
+  const runnerFile = join(outDirectory, 'runner.js');
+  const logger = createLogger({ folder: join(home, 'logs') });
+  logger.info('Alcove starts', {
+    version,
+    host: platform.name,
+    node: process.versions.node,
+    system: `${process.platform} ${process.arch}`,
+  });
+
+  const settings = new SettingsService({ file: join(home, 'settings.json') });
+  const { database, setAside } = openDatabase({ file: join(home, 'alcove.db'), migrations });
+  const system = new SystemService({ platform, runnerFile, home, version, settings });
+  const models = new ModelsService({
+    platform,
+    settings,
+    home,
+    starterFolder: join(resourcesFolder, 'starter'),
+    trashFolder: join(home, 'trash'),
+  });
+  const engine = new EngineService({ platform, runnerFile, models, settings, system, logger });
+  const chats = new ChatsService({ engine, models, settings, database, logger });
+
+  if (settings.setAside) system.addNotice({ id: 'settings', code: 'settings.set-aside', data: { path: settings.setAside } });
+  if (setAside) system.addNotice({ id: 'database', code: 'database.set-aside', data: { path: setAside } });
+
+  let disposed: Promise<void> | undefined;
+  /** Answers under way are saved as interrupted, runners end, the database closes. Safe to call twice. */
+  async function dispose(): Promise<void> {
+    await chats.dispose();
+    await engine.dispose();
+    database.close();
+    logger.info('Alcove ended');
+  }
+
+  return { platform, logger, settings, system, models, engine, chats, dispose: () => (disposed ??= dispose()) };
+}
+export type App = ReturnType<typeof createApp>;

@@ -1,0 +1,94 @@
+/** Opens alcove.db: migrations in order, a damaged file set aside instead of a crash, one transaction per step. */
+import { existsSync, mkdirSync, renameSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { AppError } from '../../shared/errors.ts';
+
+/** SQL, run once in its own transaction. Its place in the list is its version: never reorder, never edit one that was released. */
+export type Migration = string;
+
+export interface OpenDatabase {
+  database: DatabaseSync;
+  /** Where a damaged file was moved to. */
+  setAside: string | undefined;
+}
+
+/** Throws database.newer when a later Alcove has written this file: it is left as it is. */
+export function openDatabase(options: { file: string; migrations: readonly Migration[] }): OpenDatabase {
+  mkdirSync(dirname(options.file), { recursive: true });
+  try {
+    return { database: openSound(options), setAside: undefined };
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+  }
+  const setAside = setAsideFile(options.file);
+  return { database: openSound(options), setAside };
+}
+
+function openSound({ file, migrations }: { file: string; migrations: readonly Migration[] }): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true });
+  try {
+    // NORMAL with WAL: a killed process loses nothing that was committed, a power cut at most the last moments, never the file.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216');
+    const [first] = database.prepare('PRAGMA quick_check(1)').all();
+    if (first?.quick_check !== 'ok') throw new DamagedError(String(first?.quick_check));
+    migrate(database, migrations);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function migrate(database: DatabaseSync, migrations: readonly Migration[]): void {
+  const version = Number(database.prepare('PRAGMA user_version').get()?.user_version);
+  if (version > migrations.length) {
+    throw new AppError(
+      'database.newer',
+      'A newer version of Alcove has written this data folder. Update Alcove, or choose another folder.',
+      {
+        data: { version, known: migrations.length },
+      },
+    );
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < version) continue;
+    inTransaction(database, () => {
+      database.exec(sql);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+    });
+  }
+}
+
+/** Runs the work as one step: all of it is kept, or none. */
+export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const result = work();
+    database.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (database.isTransaction) database.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+class DamagedError extends Error {}
+
+/** https://www.sqlite.org/rescode.html; extended codes keep the primary one in their low byte. */
+const sqliteCorrupt = 11;
+const sqliteNotADatabase = 26;
+
+function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedError) return true;
+  const code = (error as { errcode?: unknown }).errcode;
+  return typeof code === 'number' && ((code & 0xff) === sqliteCorrupt || (code & 0xff) === sqliteNotADatabase);
+}
+
+function setAsideFile(file: string): string {
+  const target = `${file}.damaged-${new Date().toISOString().replaceAll(':', '-')}`;
+  for (const suffix of ['', '-wal', '-shm']) {
+    if (existsSync(file + suffix)) renameSync(file + suffix, target + suffix);
+  }
+  return target;
+}

@@ -1,0 +1,72 @@
+import { implement } from '@orpc/server';
+import { contract } from '../../shared/contract.ts';
+import type { App } from '../app.ts';
+import { toWire, translated } from './wire.ts';
+
+/** Every procedure of the contract, each one call of a service. */
+export function createRouter({ chats, engine, models, settings, system, logger }: App) {
+  const base = implement(contract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toWire(error, logger);
+    }
+  });
+  const watched = <Value>(source: AsyncIterable<Value>) => translated(source, logger);
+
+  return base.router({
+    chats: {
+      watchList: base.chats.watchList.handler(({ signal }) => watched(chats.watchList(signal))),
+      watch: base.chats.watch.handler(({ input, signal }) => watched(chats.watch(input, signal))),
+      page: base.chats.page.handler(({ input }) => chats.page(input)),
+      create: base.chats.create.handler(({ input }) => chats.create(input)),
+      update: base.chats.update.handler(({ input }) => chats.update(input)),
+      remove: base.chats.remove.handler(({ input }) => chats.remove(input)),
+      restore: base.chats.restore.handler(({ input }) => chats.restore(input)),
+      send: base.chats.send.handler(({ input }) => chats.send(input)),
+      regenerate: base.chats.regenerate.handler(({ input }) => chats.regenerate(input)),
+      edit: base.chats.edit.handler(({ input }) => chats.edit(input)),
+      continue: base.chats.continue.handler(({ input }) => chats.continue(input)),
+      stop: base.chats.stop.handler(({ input }) => chats.stop(input)),
+      showVersion: base.chats.showVersion.handler(({ input }) => chats.showVersion(input)),
+      search: base.chats.search.handler(({ input }) => chats.search(input)),
+    },
+    engine: {
+      watch: base.engine.watch.handler(({ signal }) => watched(engine.watch(signal))),
+      load: base.engine.load.handler(({ input }) => engine.load(input)),
+      unload: base.engine.unload.handler(({ input }) => engine.unload(input)),
+      estimate: base.engine.estimate.handler(({ input }) => engine.estimate(input)),
+      estimateAll: base.engine.estimateAll.handler(() => engine.estimateAll()),
+      countTokens: base.engine.countTokens.handler(({ input }) => engine.countTokens(input)),
+    },
+    models: {
+      watch: base.models.watch.handler(({ signal }) => watched(models.watch(signal))),
+      rescan: base.models.rescan.handler(() => models.rescan()),
+      addFolder: base.models.addFolder.handler(({ input }) => models.addFolder(input)),
+      removeFolder: base.models.removeFolder.handler(({ input }) => models.removeFolder(input)),
+      setDefaultFolder: base.models.setDefaultFolder.handler(({ input }) => models.setDefaultFolder(input)),
+      import: base.models.import.handler(({ input }) => models.import(input)),
+      cancelImport: base.models.cancelImport.handler(({ input }) => models.cancelImport(input)),
+      reveal: base.models.reveal.handler(({ input }) => models.reveal(input)),
+      remove: base.models.remove.handler(({ input }) => models.remove(input)),
+      restore: base.models.restore.handler(({ input }) => models.restore(input)),
+      pick: base.models.pick.handler(({ input }) => models.pick(input)),
+      listFolder: base.models.listFolder.handler(({ input }) => models.listFolder(input)),
+    },
+    settings: {
+      watch: base.settings.watch.handler(({ signal }) => watched(settings.watch(signal))),
+      update: base.settings.update.handler(({ input }) => settings.update(input)),
+    },
+    system: {
+      info: base.system.info.handler(() => system.info()),
+      watchHardware: base.system.watchHardware.handler(({ signal }) => watched(system.watchHardware(signal))),
+      watchMemory: base.system.watchMemory.handler(({ signal }) => watched(system.watchMemory(signal))),
+      disk: base.system.disk.handler(() => system.disk()),
+      watchNotices: base.system.watchNotices.handler(({ signal }) => watched(system.watchNotices(signal))),
+      dismissNotice: base.system.dismissNotice.handler(({ input }) => system.dismissNotice(input)),
+      storage: base.system.storage.handler(() => system.storage()),
+      clearStorage: base.system.clearStorage.handler(({ input }) => system.clearStorage(input)),
+      openExternal: base.system.openExternal.handler(({ input }) => system.openExternal(input)),
+    },
+  });
+}

@@ -1,0 +1,128 @@
+/** Answers one request: prompt, slot, prefill, tokens, and what happens when the context is full. */
+import { randomInt } from 'node:crypto';
+import { AppError } from '../../shared/errors.ts';
+import type { FinishReason, GenerationEvent } from '../../shared/generation.ts';
+import { Answer } from './answer.ts';
+import type { ChatTemplate } from './chat-template.ts';
+import type { Core, Sequence } from './core.ts';
+import { fitPrompt, type Prompt } from './prompt.ts';
+import type { RunnerRequest } from './protocol.ts';
+import type { Slots } from './slots.ts';
+
+interface GenerationOptions {
+  core: Core;
+  template: ChatTemplate;
+  slots: Slots;
+  request: RunnerRequest;
+  signal: AbortSignal;
+  emit(event: GenerationEvent): void;
+}
+
+const seedLimit = 2 ** 32;
+/** Of the context, what dropping old turns leaves for the answer. */
+const answerShare = 0.25;
+
+/** Emits the events of one answer, `done` or `error` last. */
+export async function generate(options: GenerationOptions): Promise<void> {
+  const { emit } = options;
+  try {
+    await answer(options);
+  } catch (error) {
+    if (error instanceof AppError) emit({ type: 'error', error: { code: error.code, ...(error.data && { data: error.data }) } });
+    else emit({ type: 'error', error: { code: 'engine.crashed', data: { cause: 'exit', log: String(error) } } });
+  }
+}
+
+async function answer({ core, template, slots, request, signal, emit }: GenerationOptions): Promise<void> {
+  const { vocabulary, contextLength } = core;
+  const { sampling, turns, thinking, overflow } = request;
+  const seed = sampling.seed ?? randomInt(seedLimit);
+  const reservedTokens = Math.min(sampling.maxTokens ?? contextLength, Math.floor(contextLength * answerShare));
+  const fitTurns = (limits: { taken: number; leastDropped: number }): Prompt => {
+    const room = { contextLength: contextLength - limits.taken, reservedTokens, leastDropped: limits.leastDropped };
+    return fitPrompt({ turns, thinking, template, vocabulary, overflow, ...room });
+  };
+  let prompt = fitTurns({ taken: 0, leastDropped: 0 });
+  if (prompt.droppedTurns > 0) emit({ type: 'dropped', turns: prompt.droppedTurns });
+
+  const cancelled = new Answer({ prompt, template, vocabulary, sampling, emit });
+  const slot = await slots.acquire(prompt.tokens, signal, (position) => emit({ type: 'queued', position })).catch(ignoreAbort(signal));
+  if (slot === undefined) return cancelled.end('cancelled', { cachedTokens: 0, contextLength, seed });
+
+  const written = new Answer({ prompt, template, vocabulary, sampling, emit });
+  let cachedTokens: number | undefined;
+  let finishReason: FinishReason = 'context';
+  try {
+    for (;;) {
+      const result = await write(slot.sequence, { ...prompt, written, sampling: { ...sampling, seed }, contextLength, signal, emit });
+      cachedTokens ??= result.cachedTokens;
+      finishReason = result.finishReason;
+      if (finishReason !== 'context' || overflow === 'stop') break;
+      const shorter = tryFit(() => fitTurns({ taken: written.tokens.length, leastDropped: prompt.droppedTurns }));
+      if (shorter === undefined || shorter.droppedTurns <= prompt.droppedTurns) break;
+      prompt = shorter;
+      emit({ type: 'dropped', turns: prompt.droppedTurns });
+    }
+  } finally {
+    slots.release(slot);
+  }
+  written.end(finishReason, { cachedTokens: cachedTokens ?? 0, contextLength, seed });
+}
+
+interface WriteOptions {
+  tokens: readonly number[];
+  written: Answer;
+  sampling: RunnerRequest['sampling'] & { seed: number };
+  contextLength: number;
+  signal: AbortSignal;
+  emit(event: GenerationEvent): void;
+}
+
+/** Brings the prompt and what was written so far into the state, then goes on until something ends it. */
+async function write(
+  sequence: Sequence,
+  { tokens: prompt, written, sampling, contextLength, signal, emit }: WriteOptions,
+): Promise<{ cachedTokens: number; finishReason: FinishReason }> {
+  const tokens = [...prompt, ...written.tokens];
+  const total = tokens.length;
+  const firstWritten = written.tokens.length;
+  // The last token is read together with the choice of the next one.
+  const before = tokens.slice(0, -1);
+  const cachedTokens = await sequence.keepPrefix(before);
+  const onProgress = (added: number) => emit({ type: 'prompt', processed: cachedTokens + added, total });
+  onProgress(0);
+  try {
+    await sequence.prefill(before.slice(cachedTokens), { signal, onProgress });
+  } catch (error) {
+    ignoreAbort(signal)(error);
+    return { cachedTokens, finishReason: 'cancelled' };
+  }
+  if (firstWritten === 0) written.promptIsRead();
+  let finishReason: FinishReason | undefined;
+  await sequence.nextTokens(tokens[total - 1] ?? 0, {
+    sampling,
+    recentTokens: (count) => written.recentTokens(count),
+    onToken: (token) => {
+      if (!written.add(token)) finishReason = written.finishReason;
+      else if (signal.aborted) finishReason = 'cancelled';
+      else if (prompt.length + written.tokens.length >= contextLength) finishReason = 'context';
+      return finishReason === undefined;
+    },
+  });
+  return { cachedTokens, finishReason: finishReason ?? 'stop' };
+}
+
+function ignoreAbort(signal: AbortSignal): (error: unknown) => undefined {
+  return (error) => {
+    if (!signal.aborted) throw error;
+  };
+}
+
+function tryFit(build: () => Prompt): Prompt | undefined {
+  try {
+    return build();
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'context.exceeded') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,135 @@
+/** The core on node-llama-cpp. Its types stay in the files named node-llama-* and llama-* and in the hardware probe. */
+import {
+  type BatchItem,
+  getLlama,
+  InsufficientMemoryError,
+  type Llama,
+  type LlamaContext,
+  LlamaLogLevel,
+  type LlamaModel,
+  type PrioritizedBatchItem,
+} from 'node-llama-cpp';
+import { AppError } from '../../shared/errors.ts';
+import type { Core, LoadCore } from './core.ts';
+import { LlamaLog } from './llama-log.ts';
+import { NodeLlamaSequence } from './node-llama-sequence.ts';
+import { createVocabulary } from './node-llama-vocabulary.ts';
+import type { RunnerLoadOptions } from './protocol.ts';
+import { StepLoop } from './step-loop.ts';
+
+/** The share of the progress that reading the weights takes; the rest is the context. */
+const weightsShare = 0.95;
+const batchSize = 512;
+
+export const loadNodeLlamaCore: LoadCore = async (options, onProgress) => {
+  const log = new LlamaLog();
+  const llama = await openLlama({ gpu: options.gpuLayers !== 0, threads: options.threads, log });
+  try {
+    const model = await loadModel(llama, options, (progress) => onProgress(progress * weightsShare));
+    const context = await createContext(model, options);
+    onProgress(1);
+    return describeCore(model, context, options);
+  } catch (error) {
+    if (error instanceof InsufficientMemoryError) {
+      const { free } = await llama.getRamState();
+      throw new AppError('model.not-enough-memory', error.message, { data: { freeBytes: free, reason: error.message }, cause: error });
+    }
+    throw new AppError('model.load-failed', 'The engine could not load the model.', { data: { reason: log.reason(error) }, cause: error });
+  }
+};
+
+/** Opens the engine's library: shipped binaries only, never the library's own number of threads. */
+export async function openLlama(options: { gpu: boolean; threads: number; log: LlamaLog }): Promise<Llama> {
+  return getLlama({
+    gpu: options.gpu ? 'auto' : false,
+    build: 'never',
+    maxThreads: options.threads,
+    progressLogs: false,
+    logLevel: LlamaLogLevel.warn,
+    logger: (_level, message) => options.log.add(message),
+  });
+}
+
+async function loadModel(llama: Llama, options: RunnerLoadOptions, onLoadProgress: (progress: number) => void): Promise<LlamaModel> {
+  return llama.loadModel({
+    modelPath: options.path,
+    gpuLayers: options.gpuLayers === 'auto' ? { fitContext: { contextSize: options.contextLength * options.slots } } : options.gpuLayers,
+    useMmap: options.useMmap,
+    defaultContextFlashAttention: flashAttention(options),
+    experimentalDefaultContextKvCacheKeyType: kvType(options.kvCacheType),
+    experimentalDefaultContextKvCacheValueType: valueType(options),
+    onLoadProgress,
+  });
+}
+
+async function createContext(model: LlamaModel, options: RunnerLoadOptions): Promise<LlamaContext> {
+  return model.createContext({
+    contextSize: options.contextLength,
+    sequences: options.slots,
+    batchSize: Math.min(batchSize, options.contextLength),
+    threads: { ideal: options.threads, min: 1 },
+    flashAttention: flashAttention(options),
+    experimentalKvCacheKeyType: kvType(options.kvCacheType),
+    experimentalKvCacheValueType: valueType(options),
+    batching: { itemPrioritizationStrategy: takeInOrder },
+    failedCreationRemedy: false,
+  });
+}
+
+function describeCore(model: LlamaModel, context: LlamaContext, options: RunnerLoadOptions): Core {
+  const steps = new StepLoop();
+  const sequences = Array.from(
+    { length: options.slots },
+    (_, rank) => new NodeLlamaSequence({ sequence: context.getSequence({ checkpoints: { max: 8 } }), model, steps, rank }),
+  );
+  const used = [model.memoryUsage, context.memoryUsage];
+  const template: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
+  return {
+    vocabulary: createVocabulary(model),
+    chatTemplate: typeof template === 'string' && template.trim() !== '' ? template : undefined,
+    contextLength: context.contextSize,
+    sequences,
+    memoryBytes: used.reduce((sum, { ram, vram }) => sum + ram + vram, 0),
+    gpuLayers: model.gpuLayers,
+    dispose: async () => {
+      await context.dispose();
+      await model.dispose();
+      await model.llama.dispose();
+    },
+  };
+}
+
+/**
+ * The library keeps one KV stream per sequence, and llama.cpp joins into one pass only tokens whose sequences follow one another.
+ * So a batch takes the items in the order of their sequences: first everybody's next token, then prompts with what is left.
+ */
+function takeInOrder({ items, size }: { items: readonly BatchItem[]; size: number }): PrioritizedBatchItem[] {
+  const ordered = [...items].sort((a, b) => a.evaluationPriority - b.evaluationPriority);
+  const amounts = new Map<BatchItem, number>();
+  let left = size;
+  for (const isPrompt of [false, true]) {
+    for (const item of ordered) {
+      if (item.tokens.length > 1 !== isPrompt) continue;
+      const amount = Math.min(left, item.tokens.length);
+      if (amount > 0) amounts.set(item, amount);
+      left -= amount;
+    }
+  }
+  return ordered.flatMap((item) => {
+    const processAmount = amounts.get(item);
+    return processAmount === undefined ? [] : [{ item, processAmount }];
+  });
+}
+
+function flashAttention({ flashAttention: wish }: RunnerLoadOptions): boolean | 'auto' {
+  return wish === 'auto' ? 'auto' : wish === 'on';
+}
+
+function kvType(type: RunnerLoadOptions['kvCacheType']): 'F16' | 'Q8_0' | 'Q4_0' {
+  return ({ f16: 'F16', q8_0: 'Q8_0', q4_0: 'Q4_0' } as const)[type];
+}
+
+/** llama.cpp quantizes the values only with flash attention. */
+function valueType(options: RunnerLoadOptions): 'F16' | 'Q8_0' | 'Q4_0' {
+  return options.flashAttention === 'off' ? 'F16' : kvType(options.kvCacheType);
+}

@@ -1,0 +1,63 @@
+/** The messages between the host and a runner. Both sides import these types; everything in them can be copied between processes. */
+import type { GenerationEvent, OverflowPolicy, Turn } from '../../shared/generation.ts';
+import type { WireError } from '../../shared/procedure.ts';
+import type { Sampling } from '../../shared/sampling.ts';
+import type { Hardware } from '../../shared/system.ts';
+
+/** What a model is loaded with; every value is resolved by the host except the automatic ones. */
+export interface RunnerLoadOptions {
+  /** The model's first file. */
+  path: string;
+  /** Tokens per slot, a multiple of 256. */
+  contextLength: number;
+  /** Requests answered at the same time. */
+  slots: number;
+  gpuLayers: 'auto' | number;
+  threads: number;
+  flashAttention: 'auto' | 'on' | 'off';
+  kvCacheType: 'f16' | 'q8_0' | 'q4_0';
+  useMmap: boolean;
+}
+
+/** One answer to write, every sampling value given. */
+export interface RunnerRequest {
+  turns: Turn[];
+  sampling: Sampling;
+  overflow: OverflowPolicy;
+  thinking: boolean | undefined;
+}
+
+/** What the engine tells about a model that is ready. */
+export interface RunnerModelInfo {
+  contextLength: number;
+  /** Memory of the weights, the KV cache and the compute buffers, as the engine counts it. */
+  memoryBytes: number;
+  gpuLayers: number;
+  template: { source: 'model' | 'fallback'; reason?: string };
+}
+
+export interface RunnerMemory {
+  freeBytes: number;
+  totalBytes: number;
+  gpu?: { freeBytes: number; totalBytes: number };
+}
+
+export type MessageToRunner =
+  | { type: 'hardware' }
+  | { type: 'memory' }
+  | { type: 'load'; options: RunnerLoadOptions }
+  | { type: 'generate'; id: number; request: RunnerRequest }
+  | { type: 'abort'; id: number }
+  | { type: 'count'; id: number; text: string };
+
+export type MessageFromRunner =
+  | { type: 'hardware'; hardware: Hardware; memory: RunnerMemory }
+  | { type: 'memory'; memory: RunnerMemory }
+  /** A question without a model that could not be answered. */
+  | { type: 'failed'; reason: string }
+  | { type: 'progress'; progress: number }
+  | { type: 'loaded'; info: RunnerModelInfo }
+  | { type: 'load-failed'; error: WireError }
+  /** What happened to one request since the last message; `done` or `error` is its last event. */
+  | { type: 'events'; id: number; events: GenerationEvent[] }
+  | { type: 'counted'; id: number; tokens: number };

@@ -1,0 +1,76 @@
+/** The child process around one model: the only place that loads the engine. It may crash; the host notices and says so. */
+import { AppError } from '../../shared/errors.ts';
+import type { WireError } from '../../shared/procedure.ts';
+import { type ChatTemplate, createChatTemplate } from './chat-template.ts';
+import type { Core } from './core.ts';
+import { generate } from './generation.ts';
+import { HardwareProbe } from './hardware.ts';
+import { loadNodeLlamaCore } from './node-llama-core.ts';
+import { Outbox } from './outbox.ts';
+import { connectParent } from './parent.ts';
+import type { MessageToRunner, RunnerLoadOptions, RunnerRequest } from './protocol.ts';
+import { Slots } from './slots.ts';
+
+/** The engine tells of every tensor. */
+const progressStep = 0.01;
+
+const parent = connectParent();
+const probe = new HardwareProbe();
+const running = new Map<number, AbortController>();
+let model: { core: Core; template: ChatTemplate; slots: Slots } | undefined;
+
+parent.onMessage((message) => {
+  void handle(message).catch((error) => parent.send({ type: 'failed', reason: String(error) }));
+});
+
+async function handle(message: MessageToRunner): Promise<void> {
+  switch (message.type) {
+    case 'hardware':
+      return parent.send({ type: 'hardware', hardware: await probe.readHardware(), memory: await probe.readMemory() });
+    case 'memory':
+      return parent.send({ type: 'memory', memory: await probe.readMemory() });
+    case 'load':
+      return load(message.options);
+    case 'generate':
+      return answer(message.id, message.request);
+    case 'abort':
+      return running.get(message.id)?.abort();
+    case 'count':
+      return parent.send({ type: 'counted', id: message.id, tokens: model?.core.vocabulary.tokenize(message.text).length ?? 0 });
+    default:
+      return message satisfies never;
+  }
+}
+
+async function load(options: RunnerLoadOptions): Promise<void> {
+  try {
+    let shown = 0;
+    const core = await loadNodeLlamaCore(options, (progress) => {
+      if (progress - shown < progressStep) return;
+      shown = progress;
+      parent.send({ type: 'progress', progress });
+    });
+    const template = createChatTemplate(core.chatTemplate, core.vocabulary);
+    model = { core, template, slots: new Slots(core.sequences) };
+    const { source, reason } = template;
+    const { contextLength, memoryBytes, gpuLayers } = core;
+    const info = { contextLength, memoryBytes, gpuLayers, template: { source, ...(reason !== undefined && { reason }) } };
+    parent.send({ type: 'loaded', info });
+  } catch (error) {
+    parent.send({ type: 'load-failed', error: toWireError(error) });
+  }
+}
+
+async function answer(id: number, request: RunnerRequest): Promise<void> {
+  const outbox = new Outbox((events) => parent.send({ type: 'events', id, events }));
+  if (model === undefined) return outbox.push({ type: 'error', error: { code: 'engine.not-loaded' } });
+  const controller = new AbortController();
+  running.set(id, controller);
+  await generate({ ...model, request, signal: controller.signal, emit: (event) => outbox.push(event) });
+  running.delete(id);
+}
+
+function toWireError(error: unknown): WireError {
+  if (error instanceof AppError) return { code: error.code, ...(error.data && { data: error.data }) };
+  return { code: 'model.load-failed', data: { reason: String(error) } };
+}

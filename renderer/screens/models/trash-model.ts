@@ -1,0 +1,21 @@
+import i18next from 'i18next';
+import type { Model } from '../../../shared/models.ts';
+import { attempt } from '../../errors.ts';
+import { host } from '../../rpc.ts';
+import { toast } from '../../stores/toasts.ts';
+
+/** The starter came with the app and stays. */
+export const canTrash = (model: Model): boolean => model.place !== 'starter';
+
+/** Moves a model to the trash and offers to take that back. */
+export async function trashModel(model: Model): Promise<void> {
+  const removed = await attempt(host().then((client) => client.models.remove({ id: model.id })));
+  if (!removed) return;
+  const { undoId } = removed;
+  const restore = (id: string) => void attempt(host().then((client) => client.models.restore({ undoId: id })));
+  toast({
+    icon: 'trash',
+    text: i18next.t(model.place === 'linked' ? 'models.unlinked' : 'models.trashed', { name: model.name }),
+    action: undoId === undefined ? undefined : { label: i18next.t('models.undo'), onSelect: () => restore(undoId) },
+  });
+}

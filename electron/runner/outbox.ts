@@ -1,5 +1,6 @@
 /** Sends a request's events to the host, text joined for a few milliseconds: one message per token would cost more than the token. */
 import type { GenerationEvent } from '../../shared/generation.ts';
+import { joinInto } from './join-events.ts';
 
 const joinMs = 25;
 
@@ -39,14 +40,4 @@ export class Outbox {
     this.#waiting = [];
     this.#send(events);
   }
-}
-
-/** Adds an event to the one before it where both say one thing; true when that was possible. */
-export function joinInto(waiting: GenerationEvent, next: GenerationEvent): boolean {
-  if ((waiting.type === 'text' || waiting.type === 'reasoning') && next.type === waiting.type) waiting.text += next.text;
-  else if (waiting.type === 'prompt' && next.type === 'prompt') Object.assign(waiting, next);
-  else if (waiting.type === 'queued' && next.type === 'queued') Object.assign(waiting, next);
-  else if (waiting.type === 'loading' && next.type === 'loading') Object.assign(waiting, next);
-  else return false;
-  return true;
 }

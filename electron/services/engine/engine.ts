@@ -1,0 +1,256 @@
+/** The models in memory, one process each, and the one way to generate text with them. */
+
+import type { Estimate, LoadedModel, LoadSettings, LoadSettingsOverrides } from '../../../shared/engine.ts';
+import { AppError } from '../../../shared/errors.ts';
+import {
+  type GenerationEvent,
+  type GenerationRequest,
+  generationRequestSchema,
+  type SamplingOverrides,
+} from '../../../shared/generation.ts';
+import type { Model } from '../../../shared/models.ts';
+import type { WireError } from '../../../shared/procedure.ts';
+import { defaultSampling, type Sampling } from '../../../shared/sampling.ts';
+import { type Logger, silentLogger } from '../../lib/logger.ts';
+import { WatchableValue } from '../../lib/watchable.ts';
+import type { Platform } from '../../platform.ts';
+import type { EngineModels, EngineSettings, EngineSystem } from './engine-parts.ts';
+import { estimateModel } from './estimate.ts';
+import type { Generator } from './generator.ts';
+import { matchesSettings, resolveLoadSettings, toRunnerOptions } from './load-settings.ts';
+import { LoadedEntry } from './loaded-entry.ts';
+import { cancelledEvent, ModelProcess } from './model-process.ts';
+
+export interface EngineOptions {
+  platform: Platform;
+  /** The built runner, or its source. */
+  runnerFile: string;
+  models: EngineModels;
+  settings: EngineSettings;
+  system: EngineSystem;
+  logger?: Logger;
+}
+
+export class EngineService implements Generator {
+  readonly #options: EngineOptions;
+  readonly #logger: Logger;
+  readonly #entries = new Map<string, LoadedEntry>();
+  /** Processes that were told to end and may still be there. */
+  readonly #ending = new Set<Promise<void>>();
+  readonly #list = new WatchableValue<{ models: LoadedModel[] }>({ models: [] });
+  readonly #stopFollowing: () => void;
+  #physicalCores: number | undefined;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#logger = options.logger ?? silentLogger;
+    this.#stopFollowing = options.settings.onChange(() => this.#followSettings());
+  }
+
+  watch(signal?: AbortSignal): AsyncIterable<{ models: LoadedModel[] }> {
+    return this.#list.watch(signal);
+  }
+
+  /** Models that can answer, or soon can. */
+  loadedModelIds(): string[] {
+    return [...this.#entries.values()].filter((entry) => entry.isUsable).map((entry) => entry.model.id);
+  }
+
+  /** Returns when the load has started; `watch` shows the rest. Throws model.not-found. */
+  async load(wish: { modelId: string; settings?: LoadSettingsOverrides; remember?: boolean }): Promise<void> {
+    const { models, settings } = this.#options;
+    const model = models.find(wish.modelId);
+    const overrides = wish.settings ?? {};
+    if (wish.remember) settings.update({ loadSettings: { ...settings.get().loadSettings, [model.id]: overrides } });
+    const entry = this.#entries.get(model.id);
+    const isWished = Object.keys(overrides).length === 0 || (entry && matchesSettings(entry.settings, this.#resolve(model, overrides)));
+    if (!entry?.isUsable || !isWished) this.#start(model, overrides);
+  }
+
+  /** Also in mid-load, and for an entry that ended badly. Resolves when the process is gone. */
+  async unload({ modelId }: { modelId: string }): Promise<void> {
+    const entry = this.#entries.get(modelId) ?? this.#entries.get(this.#findId(modelId));
+    if (!entry) return;
+    this.#entries.delete(entry.model.id);
+    await this.#dismiss(entry);
+    this.#logger.info('Model unloaded', { model: entry.model.id });
+  }
+
+  async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, undefined> {
+    try {
+      const { model: name, sampling, ...rest } = parseRequest(request);
+      const model = this.#options.models.find(name);
+      const present = this.#entries.get(model.id);
+      const entry = present?.isUsable ? present : this.#start(model, {});
+      yield* entry.waitUntilReady(signal);
+      const { process } = entry;
+      if (signal.aborted || !process) yield cancelledEvent();
+      else {
+        const whole = { ...rest, thinking: rest.thinking, sampling: fillSampling(model, sampling) };
+        yield* entry.generate(process, whole, signal);
+      }
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      yield { type: 'error', error: toWireError(error) };
+    }
+  }
+
+  async estimate(wish: { modelId: string; settings?: LoadSettingsOverrides }): Promise<Estimate> {
+    return this.#estimate(this.#options.models.find(wish.modelId), wish.settings ?? {});
+  }
+
+  async estimateAll(): Promise<Estimate[]> {
+    const usable = this.#options.models.library().models.filter((model) => model.broken === undefined && model.kind !== 'projector');
+    const estimates = await Promise.allSettled(usable.map((model) => this.#estimate(model, {})));
+    return estimates.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  }
+
+  /** Undefined tokens while the model is not ready. */
+  async countTokens({ modelId, text }: { modelId: string; text: string }): Promise<{ tokens?: number }> {
+    const entry = this.#entries.get(modelId);
+    const tokens = entry?.state.type === 'ready' ? await entry.process?.countTokens(text) : undefined;
+    return tokens === undefined ? {} : { tokens };
+  }
+
+  /** Ends every runner. */
+  async dispose(): Promise<void> {
+    this.#stopFollowing();
+    for (const entry of this.#entries.values()) {
+      entry.process?.kill();
+      void this.#dismiss(entry);
+    }
+    this.#entries.clear();
+    await Promise.all(this.#ending);
+  }
+
+  /** Puts a new entry in the list, in place of one that ended or has other settings, and begins to load. */
+  #start(model: Model, overrides: LoadSettingsOverrides): LoadedEntry {
+    const replaced = this.#entries.get(model.id);
+    const settings = this.#resolve(model, overrides);
+    const entry = new LoadedEntry({
+      model,
+      settings,
+      onChange: () => this.#tell(),
+      onIdle: () => void this.unload({ modelId: model.id }),
+    });
+    this.#entries.set(model.id, entry);
+    this.#tell();
+    void this.#load(entry, overrides, replaced && this.#dismiss(replaced));
+    return entry;
+  }
+
+  async #load(entry: LoadedEntry, overrides: LoadSettingsOverrides, before: Promise<void> | undefined): Promise<void> {
+    const { model } = entry;
+    const startedAt = performance.now();
+    try {
+      await before;
+      const file = model.files[0]?.path ?? '';
+      await this.#options.models.readHeader(model.id);
+      await this.#countCores();
+      entry.settings = this.#resolve(model, overrides);
+      if (entry.isDismissed) return;
+      entry.process = new ModelProcess({
+        platform: this.#options.platform,
+        runnerFile: this.#options.runnerFile,
+        name: `Alcove model ${model.id}`,
+        load: toRunnerOptions(entry.settings, file),
+        onProgress: (progress) => entry.isUsable && entry.setState({ type: 'loading', progress }),
+        onCrash: (error) => this.#onCrash(entry, error),
+      });
+      entry.setReady(await entry.process.ready);
+      this.#logger.info('Model loaded', { model: model.id, ms: Math.round(performance.now() - startedAt) });
+      this.#remember(model);
+    } catch (error) {
+      if (entry.isDismissed) return;
+      if (!(error instanceof AppError)) this.#logger.error('A model could not be loaded', { model: model.id, error });
+      entry.setFailed(toWireError(error));
+      this.#logger.warn('A model could not be loaded', { model: model.id, ...toWireError(error) });
+    }
+  }
+
+  #onCrash(entry: LoadedEntry, error: WireError): void {
+    this.#logger.error('A runner ended by itself', { model: entry.model.id, ...error.data });
+    if (!entry.isDismissed) entry.setCrashed(error);
+  }
+
+  /** What was used last is what the next conversation starts with. */
+  #remember(model: Model): void {
+    const { models, settings } = this.#options;
+    try {
+      models.markUsed(model.id);
+      if (settings.get().lastModelId !== model.id) settings.update({ lastModelId: model.id });
+    } catch (error) {
+      this.#logger.warn('The last used model could not be noted', { error });
+    }
+  }
+
+  #dismiss(entry: LoadedEntry): Promise<void> {
+    const ended = entry.dismiss();
+    this.#ending.add(ended);
+    return ended.finally(() => this.#ending.delete(ended));
+  }
+
+  #resolve(model: Model, overrides: LoadSettingsOverrides): LoadSettings {
+    const { loadSettings, idleUnloadMinutes } = this.#options.settings.get();
+    const remembered = loadSettings[model.id];
+    return resolveLoadSettings({ model, overrides, remembered, idleUnloadMinutes, physicalCores: this.#physicalCores });
+  }
+
+  async #countCores(): Promise<void> {
+    try {
+      this.#physicalCores ??= (await this.#options.system.hardware()).cpu.physicalCores;
+    } catch (error) {
+      this.#logger.warn('The number of cores is unknown: one thread is used', { error });
+    }
+  }
+
+  async #estimate(model: Model, overrides: LoadSettingsOverrides): Promise<Estimate> {
+    const { models, system } = this.#options;
+    const [header, hardware, memory] = await Promise.all([models.readHeader(model.id), system.hardware(), system.memory()]);
+    this.#physicalCores ??= hardware.cpu.physicalCores;
+    const settings = this.#resolve(model, overrides);
+    return estimateModel({ model, header, settings, hardware, memory });
+  }
+
+  /** The app's idle time reaches models that are loaded already, where they have none of their own. */
+  #followSettings(): void {
+    const { idleUnloadMinutes, loadSettings } = this.#options.settings.get();
+    for (const entry of this.#entries.values()) {
+      const minutes = loadSettings[entry.model.id]?.idleUnloadMinutes ?? idleUnloadMinutes;
+      if (entry.settings.idleUnloadMinutes === minutes) continue;
+      entry.settings = { ...entry.settings, idleUnloadMinutes: minutes };
+      entry.restartIdleTimer();
+    }
+    this.#tell();
+  }
+
+  #findId(name: string): string {
+    try {
+      return this.#options.models.find(name).id;
+    } catch {
+      return name;
+    }
+  }
+
+  #tell(): void {
+    this.#list.set({ models: Array.from(this.#entries.values(), (entry) => entry.describe()) });
+  }
+}
+
+function parseRequest(request: GenerationRequest) {
+  const parsed = generationRequestSchema.safeParse(request);
+  if (parsed.success) return parsed.data;
+  const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
+  throw new AppError('request.invalid', 'The request is not valid.', { data: { reason } });
+}
+
+/** The request's values over the model's own over the app's. */
+function fillSampling(model: Model, sampling: SamplingOverrides): Sampling {
+  const given = (values: object) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
+  return { ...defaultSampling, ...given(model.sampling), ...given(sampling) };
+}
+
+function toWireError(error: unknown): WireError {
+  if (error instanceof AppError) return { code: error.code, ...(error.data && { data: error.data }) };
+  return { code: 'model.load-failed', data: { reason: String(error) } };
+}

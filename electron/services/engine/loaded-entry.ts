@@ -1,0 +1,146 @@
+/** One model in the engine's list: loading, ready, or ended badly. Counts its requests and unloads itself when nobody asks for it. */
+
+import type { LoadedModel, LoadSettings } from '../../../shared/engine.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { GenerationEvent } from '../../../shared/generation.ts';
+import type { Model } from '../../../shared/models.ts';
+import type { WireError } from '../../../shared/procedure.ts';
+import type { RunnerModelInfo, RunnerRequest } from '../../runner/protocol.ts';
+import type { ModelProcess } from './model-process.ts';
+
+/** The longest time a timer can take. */
+const longestTimerMs = 2 ** 31 - 1;
+const minuteMs = 60_000;
+
+export class LoadedEntry {
+  readonly model: Model;
+  settings: LoadSettings;
+  state: LoadedModel['state'] = { type: 'loading', progress: 0 };
+  process: ModelProcess | undefined;
+  /** Somebody ended it; whatever its start still brings is of no interest. */
+  isDismissed = false;
+  #info: RunnerModelInfo | undefined;
+  #active = 0;
+  #queued = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+  #changed = Promise.withResolvers<void>();
+  readonly #onChange: () => void;
+  readonly #onIdle: () => void;
+
+  constructor(options: { model: Model; settings: LoadSettings; onChange(): void; onIdle(): void }) {
+    this.model = options.model;
+    this.settings = options.settings;
+    this.#onChange = options.onChange;
+    this.#onIdle = options.onIdle;
+  }
+
+  get isUsable(): boolean {
+    return !this.isDismissed && (this.state.type === 'loading' || this.state.type === 'ready');
+  }
+
+  setState(state: LoadedModel['state']): void {
+    this.state = state;
+    this.#tell();
+  }
+
+  setReady(info: RunnerModelInfo): void {
+    this.#info = info;
+    this.setState({ type: 'ready' });
+    this.restartIdleTimer();
+  }
+
+  setFailed(error: WireError): void {
+    // A crash has more to say than the load that it ended.
+    if (this.state.type !== 'crashed') this.setState({ type: 'failed', error });
+  }
+
+  setCrashed(error: WireError): void {
+    clearTimeout(this.#idleTimer);
+    this.setState({ type: 'crashed', error });
+  }
+
+  /** Ends the process, if there is one, and everybody's wait for it. */
+  async dismiss(): Promise<void> {
+    this.isDismissed = true;
+    clearTimeout(this.#idleTimer);
+    this.#tell();
+    await this.process?.end();
+  }
+
+  /** Yields the load's progress until the model is ready. Throws AppError when it does not get there. */
+  async *waitUntilReady(signal: AbortSignal): AsyncGenerator<GenerationEvent, void, undefined> {
+    const wake = () => this.#changed.resolve();
+    signal.addEventListener('abort', wake);
+    try {
+      while (this.state.type === 'loading' && !this.isDismissed && !signal.aborted) {
+        yield { type: 'loading', progress: this.state.progress };
+        await this.#changed.promise;
+      }
+    } finally {
+      signal.removeEventListener('abort', wake);
+    }
+    if (this.isDismissed) throw new AppError('model.load-cancelled', 'The load was cancelled.');
+    const { state } = this;
+    if (state.type === 'failed' || state.type === 'crashed') {
+      const { code, data } = state.error;
+      throw new AppError(code as AppError['code'], 'The model could not be loaded.', { ...(data && { data }) });
+    }
+  }
+
+  async *generate(process: ModelProcess, request: RunnerRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, undefined> {
+    let isQueued = false;
+    const setQueued = (value: boolean) => {
+      if (value === isQueued) return;
+      isQueued = value;
+      this.#queued += value ? 1 : -1;
+      this.#active += value ? -1 : 1;
+      this.#tell();
+    };
+    clearTimeout(this.#idleTimer);
+    this.#active += 1;
+    this.#tell();
+    try {
+      for await (const event of process.generate(request, signal)) {
+        if (event.type === 'queued') setQueued(true);
+        else if (isQueued) setQueued(false);
+        yield event;
+      }
+    } finally {
+      setQueued(false);
+      this.#active -= 1;
+      this.#tell();
+      this.restartIdleTimer();
+    }
+  }
+
+  /** Unloads after the idle time when nothing is asked meanwhile; 0 minutes never do. */
+  restartIdleTimer(): void {
+    clearTimeout(this.#idleTimer);
+    const minutes = this.settings.idleUnloadMinutes ?? 0;
+    if (this.isDismissed || this.state.type !== 'ready' || this.#active + this.#queued > 0 || minutes === 0) return;
+    this.#idleTimer = setTimeout(this.#onIdle, Math.min(minutes * minuteMs, longestTimerMs));
+    this.#idleTimer.unref();
+  }
+
+  describe(): LoadedModel {
+    const info = this.#info;
+    const isReady = this.state.type === 'ready';
+    return {
+      modelId: this.model.id,
+      name: this.model.name,
+      state: this.state,
+      settings: this.settings,
+      ...(isReady && info && { memoryBytes: info.memoryBytes, gpuLayers: info.gpuLayers, template: info.template }),
+      activeRequests: this.#active,
+      queuedRequests: this.#queued,
+      ...(this.isUsable && this.process?.processId !== undefined && { processId: this.process.processId }),
+    };
+  }
+
+  #tell(): void {
+    const changed = this.#changed;
+    this.#changed = Promise.withResolvers();
+    changed.resolve();
+    this.#onChange();
+  }
+}

@@ -1,0 +1,112 @@
+/** An engine with a real runner on real files, for tests: a library of given paths, settings and hardware as plain objects. */
+
+import { readFileSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../../shared/errors.ts';
+import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
+import { GgufError, parseGgufHeader } from '../../../shared/gguf.ts';
+import type { Model } from '../../../shared/models.ts';
+import { type Settings, settingsSchema } from '../../../shared/settings.ts';
+import { nodePlatform } from '../../platform.ts';
+import { EngineService } from './engine.ts';
+
+export const starterFile = fileURLToPath(new URL('../../../resources/starter/Alcove-Starter-135M-Q4_0.gguf', import.meta.url));
+const runnerFile = fileURLToPath(new URL('../../runner/runner.ts', import.meta.url));
+
+export interface TestEngine {
+  engine: EngineService;
+  settings: { get(): Settings; update(patch: Partial<Settings>): void };
+  used: string[];
+  /** All events of one answer. */
+  collect(request: GenerationRequest, signal?: AbortSignal): Promise<GenerationEvent[]>;
+}
+
+/** `files` by model id. One thread and a small context, unless `loadSettings` say otherwise. */
+export function createTestEngine(files: Record<string, string>, given: Partial<Settings> = {}): TestEngine {
+  const loadSettings = Object.fromEntries(Object.keys(files).map((id) => [id, { threads: 1, contextLength: 1024 }]));
+  let value: Settings = { ...settingsSchema.parse({}), loadSettings, ...given };
+  const listeners = new Set<() => void>();
+  const settings = {
+    get: () => value,
+    update: (patch: Partial<Settings>) => {
+      value = { ...value, ...patch };
+      for (const listener of listeners) listener();
+    },
+    onChange: (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+  const used: string[] = [];
+  const engine = new EngineService({
+    platform: nodePlatform,
+    runnerFile,
+    settings,
+    models: {
+      find: (name) => {
+        const file = files[name];
+        if (file === undefined) throw new AppError('model.not-found', 'No such model.', { data: { name } });
+        return describeModel(name, file);
+      },
+      library: () => ({ models: Object.entries(files).map(([id, file]) => describeModel(id, file)) }),
+      readHeader: async (id) => readHeader(files[id] ?? ''),
+      markUsed: (id) => used.push(id),
+    },
+    system: {
+      hardware: async () => ({ cpu: { name: 'Test', physicalCores: 2, logicalCores: 2 }, memoryBytes: 8e9, gpus: [] }),
+      memory: async () => ({ freeBytes: 6e9, totalBytes: 8e9 }),
+    },
+  });
+  return {
+    engine,
+    settings,
+    used,
+    async collect(request, signal = new AbortController().signal) {
+      return Array.fromAsync(engine.generate(request, signal));
+    },
+  };
+}
+
+/** What an answer said, thought apart. */
+export function textOf(events: readonly GenerationEvent[], type: 'text' | 'reasoning' = 'text'): string {
+  return events.map((event) => (event.type === type ? event.text : '')).join('');
+}
+
+export function ask(model: string, text: string, rest: Partial<GenerationRequest> = {}): GenerationRequest {
+  return { model, turns: [{ role: 'user', content: text }], ...rest };
+}
+
+/** The last event, which must be `done`. */
+export function doneOf(events: readonly GenerationEvent[]): Extract<GenerationEvent, { type: 'done' }> {
+  const last = events.at(-1);
+  if (last?.type !== 'done') throw new Error(`The answer ended with ${JSON.stringify(last)}`);
+  return last;
+}
+
+function describeModel(id: string, path: string): Model {
+  const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
+  return {
+    id,
+    name: id,
+    files: [{ path, sizeBytes: size }],
+    sizeBytes: size,
+    folder: '',
+    place: 'folder',
+    kind: 'chat',
+    hasChatTemplate: true,
+    canReason: false,
+    sampling: {},
+    modifiedAt: 0,
+  };
+}
+
+function readHeader(path: string) {
+  try {
+    const result = parseGgufHeader(readFileSync(path));
+    if (result.type === 'header') return result.header;
+    throw new AppError('model.broken', 'The file is cut off.', { data: { reason: 'truncated' } });
+  } catch (error) {
+    if (error instanceof GgufError) throw new AppError('model.broken', error.message, { data: { reason: error.reason } });
+    throw error;
+  }
+}

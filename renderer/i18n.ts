@@ -21,12 +21,16 @@ export function systemLanguage(preferred: readonly string[] = navigator.language
   return 'en';
 }
 
-/** Shows the page in this language, without a reload. */
+let wanted: Language;
+
+/** Shows the page in this language, without a reload. Of calls that overlap the last one counts. */
 export async function showLanguage(setting: 'system' | Language): Promise<void> {
   const language = setting === 'system' ? systemLanguage() : setting;
+  wanted = language;
   if (!i18next.hasResourceBundle(language, 'translation')) {
     i18next.addResourceBundle(language, 'translation', (await texts[language]()).default);
   }
+  if (wanted !== language) return;
   if (i18next.language !== language) await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

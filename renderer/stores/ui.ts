@@ -16,7 +16,7 @@ interface UiState {
   firstStart: 'by-itself' | 'open' | 'closed';
   /** The model whose details the Models screen shows. */
   modelId: string | undefined;
-  /** What the composer holds when it next appears: the palette's "Ask the model". */
+  /** What the composer takes over when it next appears: an opener, say. */
   draft: string | undefined;
 }
 

@@ -1,0 +1,85 @@
+import { lazy, Suspense, useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { listenForShortcuts } from './commands.ts';
+import { ConnectionNote, RefusedPage, WaitingPage } from './components/connection.tsx';
+import { CrashDialog } from './components/crash-dialog.tsx';
+import { PickDialog } from './components/host-folder.tsx';
+import { Notices } from './components/notices.tsx';
+import { Palette } from './components/palette/palette.tsx';
+import { Rail } from './components/rail.tsx';
+import { ShortcutsDialog } from './components/shortcuts/shortcuts-dialog.tsx';
+import { Toaster } from './components/toaster.tsx';
+import { ChatScreen } from './screens/chat/chat-screen.tsx';
+import { keyboardHere } from './shortcuts.ts';
+import { useSettings } from './stores/settings.ts';
+import { useSystem } from './stores/system.ts';
+import { followWidth, type ScreenName, useUi } from './stores/ui.ts';
+import { TooltipProvider } from './ui/tooltip.tsx';
+
+const ModelsScreen = lazy(async () => ({ default: (await import('./screens/models/models-screen.tsx')).ModelsScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings-screen.tsx')).SettingsScreen }));
+const FirstStart = lazy(async () => ({ default: (await import('./screens/first-start/first-start.tsx')).FirstStart }));
+
+const screens: Record<ScreenName, React.ComponentType> = { chat: ChatScreen, models: ModelsScreen, settings: SettingsScreen };
+
+/** Below 760 px an open list lies over the screen; a click beside it closes it. */
+function ListCover() {
+  const { t } = useTranslation();
+  const isOpen = useUi((state) => state.isListOpen);
+  if (!isOpen) return null;
+  return (
+    <button type="button" className="list-cover" aria-label={t('app.closeList')} onClick={() => useUi.setState({ isListOpen: false })} />
+  );
+}
+
+function Shell() {
+  const Screen = screens[useUi((state) => state.screen)];
+  return (
+    <div className="app">
+      <Rail />
+      <ListCover />
+      <Suspense fallback={<div className="sheet" aria-busy="true" />}>
+        <Screen />
+      </Suspense>
+    </div>
+  );
+}
+
+function Page() {
+  const settings = useSettings((state) => state.settings);
+  const firstStart = useUi((state) => state.firstStart);
+  const isRefused = useSystem((state) => state.connection === 'refused');
+  if (isRefused) return <RefusedPage />;
+  if (!settings) return <WaitingPage />;
+  const isFirst = firstStart === 'open' || (firstStart === 'by-itself' && !settings.hasFinishedFirstStart);
+  if (!isFirst) return <Shell />;
+  return (
+    <Suspense fallback={null}>
+      <FirstStart settings={settings} />
+    </Suspense>
+  );
+}
+
+/** Everything on the page, and what may lie over it. */
+export function App() {
+  useEffect(() => {
+    const controller = new AbortController();
+    listenForShortcuts(keyboardHere(), controller.signal);
+    followWidth(controller.signal);
+    return () => controller.abort();
+  }, []);
+  return (
+    <TooltipProvider>
+      <Page />
+      <div className="app-notes">
+        <ConnectionNote />
+        <Notices />
+      </div>
+      <Palette />
+      <ShortcutsDialog />
+      <PickDialog />
+      <CrashDialog />
+      <Toaster />
+    </TooltipProvider>
+  );
+}

@@ -1,0 +1,83 @@
+/** What the palette can do now: commands, the loaded models' "unload", models and conversations by name. */
+import type { TFunction } from 'i18next';
+import { formatBytes } from '../../../shared/format.ts';
+import { commands, findRun } from '../../commands.ts';
+import { attempt } from '../../errors.ts';
+import { host } from '../../rpc.ts';
+import type { Shortcut } from '../../shortcuts.ts';
+import { useEngine } from '../../stores/engine.ts';
+import { canChat, useLibrary } from '../../stores/models.ts';
+import { showConversation } from '../../stores/ui.ts';
+import type { IconName } from '../../ui/icon-shapes.tsx';
+
+export interface PaletteEntry {
+  id: string;
+  group: 'actions' | 'models' | 'conversations';
+  label: string;
+  /** An icon, or the first letter of a name. */
+  mark: { icon: IconName } | { letter: string };
+  shortcut?: Shortcut | undefined;
+  /** Right of the label: a size, a version. */
+  aside?: string | undefined;
+  /** Shows how well this model fits. */
+  modelId?: string;
+  run: () => void;
+}
+
+function actionEntries(t: TFunction): PaletteEntry[] {
+  return commands.flatMap((command) => {
+    const run = findRun(command);
+    if (!run || command.isHidden) return [];
+    return [{ id: command.id, group: 'actions', label: command.label(t), mark: { icon: command.icon }, shortcut: command.shortcut, run }];
+  });
+}
+
+function unloadEntries(t: TFunction, locale: string): PaletteEntry[] {
+  return useEngine
+    .getState()
+    .models.filter((model) => model.state.type === 'ready')
+    .map((model) => ({
+      id: `unload ${model.modelId}`,
+      group: 'actions',
+      label: t('palette.unload', { name: model.name }),
+      mark: { icon: 'eject' },
+      aside: model.memoryBytes === undefined ? undefined : formatBytes(locale, model.memoryBytes),
+      run: () => void attempt(host().then((client) => client.engine.unload({ modelId: model.modelId }))),
+    }));
+}
+
+/** A new conversation with this model; it is loaded where it is not yet. */
+async function talkTo(modelId: string): Promise<void> {
+  showConversation(undefined);
+  const isLoaded = useEngine.getState().models.some((model) => model.modelId === modelId && model.state.type === 'ready');
+  if (!isLoaded) await attempt(host().then((client) => client.engine.load({ modelId })));
+}
+
+function modelEntries(): PaletteEntry[] {
+  return useLibrary
+    .getState()
+    .models.filter(canChat)
+    .map((model) => ({
+      id: `model ${model.id}`,
+      group: 'models',
+      label: model.name,
+      mark: { letter: model.name.slice(0, 1).toUpperCase() },
+      aside: model.quantization,
+      modelId: model.id,
+      run: () => void talkTo(model.id),
+    }));
+}
+
+/** Everything, in the order of its groups. */
+export function paletteEntries(t: TFunction, locale: string): PaletteEntry[] {
+  return [...actionEntries(t), ...unloadEntries(t, locale), ...modelEntries()];
+}
+
+/** Starts a conversation with this question. */
+export async function askModel(text: string): Promise<void> {
+  const client = await host();
+  const conversation = await attempt(client.chats.create({}));
+  if (!conversation) return;
+  showConversation(conversation.id);
+  await attempt(client.chats.send({ conversationId: conversation.id, text }));
+}

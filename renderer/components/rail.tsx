@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import { type CommandId, commandShortcut } from '../commands.ts';
+import { type ScreenName, showScreen, useUi } from '../stores/ui.ts';
+import { ArchMark } from '../ui/arch-mark.tsx';
+import { Icon } from '../ui/icon.tsx';
+import type { IconName } from '../ui/icon-shapes.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
+
+interface RailEntry {
+  screen: ScreenName;
+  label: string;
+  icon: IconName;
+  command: CommandId;
+}
+
+function RailItem({ entry }: { entry: RailEntry }) {
+  const isHere = useUi((state) => state.screen === entry.screen);
+  return (
+    <Tooltip label={entry.label} shortcut={commandShortcut(entry.command)} side="right">
+      <button
+        type="button"
+        className="rail-item"
+        aria-current={isHere ? 'page' : undefined}
+        data-screen={entry.screen}
+        onClick={() => showScreen(entry.screen)}
+      >
+        <Icon name={entry.icon} size={20} />
+        <span>{entry.label}</span>
+      </button>
+    </Tooltip>
+  );
+}
+
+/** The way between the screens: icon and word, below 760 px icons only. */
+export function Rail() {
+  const { t } = useTranslation();
+  return (
+    <nav className="rail" aria-label={t('rail.main')}>
+      <div className="mark">
+        <ArchMark height={24} />
+      </div>
+      <RailItem entry={{ screen: 'chat', label: t('rail.chat'), icon: 'chat', command: 'showChat' }} />
+      <RailItem entry={{ screen: 'models', label: t('rail.models'), icon: 'models', command: 'showModels' }} />
+      <div className="grow" />
+      <RailItem entry={{ screen: 'settings', label: t('rail.settings'), icon: 'settings', command: 'showSettings' }} />
+    </nav>
+  );
+}

@@ -1,0 +1,90 @@
+import { useTranslation } from 'react-i18next';
+import type { Message } from '../../../shared/chats.ts';
+import { formatCount, formatDuration, formatSpeed } from '../../../shared/format.ts';
+import { commandShortcut } from '../../commands.ts';
+import { continueAnswer, regenerate } from '../../stores/chat-actions.ts';
+import { changeSettings, useChatSettings } from '../../stores/chat-settings.ts';
+import { startEdit } from '../../stores/drafts.ts';
+import { useSettings } from '../../stores/settings.ts';
+import { useThread } from '../../stores/threads.ts';
+import { IconButton } from '../../ui/icon-button.tsx';
+import { Menu } from '../../ui/menu.tsx';
+import { CopyTextButton } from './copy-text-button.tsx';
+import { Versions } from './versions.tsx';
+
+interface AnswerFootProps {
+  message: Message;
+  isLast: boolean;
+}
+
+/** Below an answer: copy, another one, edit, more, its numbers and its versions. */
+export function AnswerFoot({ message, isLast }: AnswerFootProps) {
+  const { t } = useTranslation();
+  const { conversationId, id } = message;
+  const isBusy = useThread(conversationId, (thread) => thread.activity.type !== 'idle');
+  const shortcut = (name: 'copyAnswer' | 'answerAgain') => (isLast ? commandShortcut(name) : undefined);
+  return (
+    <div className="turn-foot -ml-1">
+      <CopyTextButton label={t('chat.copyAnswer')} text={message.text} shortcut={shortcut('copyAnswer')} />
+      {!isBusy && (
+        <>
+          <IconButton
+            label={t('chat.answerAgain')}
+            shortcut={shortcut('answerAgain')}
+            icon="retry"
+            size="sm"
+            onClick={() => void regenerate(conversationId, id)}
+          />
+          <IconButton label={t('chat.edit')} icon="edit" size="sm" onClick={() => startEdit(id, message.text)} />
+          <More message={message} isLast={isLast} />
+        </>
+      )}
+      <Numbers message={message} />
+      <span className="grow" />
+      <Versions message={message} />
+    </div>
+  );
+}
+
+function More({ message, isLast }: AnswerFootProps) {
+  const { t } = useTranslation();
+  const { conversationId, id, seed } = message;
+  const settings = useChatSettings(conversationId);
+  const items = [
+    ...(isLast ? [{ label: t('chat.continue'), icon: 'play' as const, onSelect: () => void continueAnswer(conversationId, id) }] : []),
+    ...(seed === undefined
+      ? []
+      : [
+          {
+            label: t('chat.keepSeed', { seed }),
+            icon: 'sync' as const,
+            isChecked: settings.sampling.seed === seed,
+            onSelect: () => {
+              const { seed: kept, ...sampling } = settings.sampling;
+              changeSettings(conversationId, { sampling: kept === seed ? sampling : { ...sampling, seed } });
+            },
+          },
+        ]),
+  ];
+  if (items.length === 0) return null;
+  return <Menu trigger={<IconButton label={t('chat.more')} icon="more" size="sm" />} items={items} />;
+}
+
+/** "286 tokens · 38.4 tokens/s · first word after 0.4 s", and which model, for those who want to know. */
+function Numbers({ message }: { message: Message }) {
+  const { t, i18n } = useTranslation();
+  const isShown = useSettings((state) => state.settings?.showAnswerNumbers ?? true);
+  const { usage, timings } = message;
+  if (!isShown || !usage || !timings) return null;
+  const locale = i18n.language;
+  return (
+    <span className="num cut ml-2" title={message.modelName}>
+      {t('chat.numbers', {
+        count: usage.completionTokens,
+        tokens: formatCount(locale, usage.completionTokens),
+        speed: formatSpeed(locale, timings.tokensPerSecond),
+        first: formatDuration(locale, timings.firstTokenMs),
+      })}
+    </span>
+  );
+}

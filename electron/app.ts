@@ -16,15 +16,23 @@ export interface AppOptions {
   home: string;
   /** Where the built files lie, runner.js among them. */
   outDirectory: string;
+  /** Unset: the built one in outDirectory. Tests name its source. */
+  runnerFile?: string;
   version: string;
   /** resources/, with starter/ in it. */
   resourcesFolder: string;
 }
 
 /** Builds the services in order. Throws database.newer for a data folder that a later version has written. */
-export function createApp({ platform, home, outDirectory, version, resourcesFolder }: AppOptions) {
+export function createApp({
+  platform,
+  home,
+  outDirectory,
+  version,
+  resourcesFolder,
+  runnerFile = join(outDirectory, 'runner.js'),
+}: AppOptions) {
   mkdirSync(home, { recursive: true });
-  const runnerFile = join(outDirectory, 'runner.js');
   const logger = createLogger({ folder: join(home, 'logs') });
   logger.info('Alcove starts', {
     version,

@@ -100,6 +100,19 @@ test('a step is kept as a whole or not at all', () => {
   database.close();
 });
 
+test('a full disk is an error somebody may act on, and the step leaves nothing behind', () => {
+  const { database } = openDatabase({ file, migrations: [first] });
+  database.exec('PRAGMA max_page_count = 8');
+  const add = database.prepare('INSERT INTO note (text) VALUES (?)');
+  const fill = () =>
+    inTransaction(database, () => {
+      for (let count = 0; count < 100; count += 1) add.run('z'.repeat(1000));
+    });
+  expect(fill).toThrow(expect.objectContaining({ code: 'file.no-space', data: { path: file } }));
+  expect(database.prepare('SELECT count(*) AS count FROM note').get()?.count).toBe(0);
+  database.close();
+});
+
 test('two openings of one file wait for each other', () => {
   const one = openDatabase({ file, migrations: [first] }).database;
   const other = new DatabaseSync(file, { timeout: 5000 });

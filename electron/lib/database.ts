@@ -68,7 +68,7 @@ function migrate(database: DatabaseSync, migrations: readonly Migration[]): void
   }
 }
 
-/** Runs the work as one step: all of it is kept, or none. */
+/** Runs the work as one step: all of it is kept, or none. Throws file.no-space or file.failed where the disk refuses. */
 export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -77,20 +77,33 @@ export function inTransaction<Result>(database: DatabaseSync, work: () => Result
     return result;
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
+    throw describeRefusal(error, database.location() ?? '');
   }
 }
 
 class DamagedError extends Error {}
 
-/** https://www.sqlite.org/rescode.html; extended codes keep the primary one in their low byte. */
-const sqliteCorrupt = 11;
-const sqliteNotADatabase = 26;
+/** https://www.sqlite.org/rescode.html */
+const codes = { readOnly: 8, inputOutput: 10, corrupt: 11, full: 13, notADatabase: 26 } as const;
 
-function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedError) return true;
+/** Extended codes keep the primary one in their low byte. */
+function primaryCode(error: unknown): number | undefined {
   const code = (error as { errcode?: unknown }).errcode;
-  return typeof code === 'number' && ((code & 0xff) === sqliteCorrupt || (code & 0xff) === sqliteNotADatabase);
+  return typeof code === 'number' ? code & 0xff : undefined;
+}
+
+/** The file, or a search index in it, is not what SQLite has written. */
+export function isDamage(error: unknown): boolean {
+  const code = primaryCode(error);
+  return error instanceof DamagedError || code === codes.corrupt || code === codes.notADatabase;
+}
+
+function describeRefusal(error: unknown, path: string): unknown {
+  const code = primaryCode(error);
+  if (code === codes.full) return new AppError('file.no-space', 'The disk is full.', { data: { path }, cause: error });
+  if (code !== codes.readOnly && code !== codes.inputOutput) return error;
+  const reason = (error as Error).message;
+  return new AppError('file.failed', `The database cannot be written: ${reason}`, { data: { path, reason }, cause: error });
 }
 
 function setAsideFile(file: string): string {

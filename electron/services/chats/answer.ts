@@ -68,12 +68,10 @@ export class Answer {
     clearTimeout(this.#stopTimer);
     this.#publish();
     const end: AnswerEnd = last ?? { state: 'interrupted' };
-    const wasStopped = this.#stoppedAs !== undefined && end.state !== 'failed';
-    return {
-      ...end,
-      ...(wasStopped && { state: this.#stoppedAs ?? 'stopped' }),
-      ...(this.#droppedTurns !== undefined && { droppedTurns: this.#droppedTurns }),
-    };
+    if (this.#stoppedAs !== undefined && end.state !== 'failed') end.state = this.#stoppedAs;
+    // "Cancelled" is the person's doing.
+    if (end.state === 'interrupted') end.finishReason = undefined;
+    return { ...end, droppedTurns: this.#droppedTurns };
   }
 
   /** Undefined when the engine fell silent without a last event. */

@@ -179,6 +179,24 @@ test('quitting in mid-answer saves what was written as interrupted', async () =>
   expect(host.chats.search({ query: 'lights', limit: 5 })).toHaveLength(1);
 });
 
+test('an answer that meets a full disk stays on the page and is saved once there is room', async () => {
+  const gate = Promise.withResolvers<void>();
+  host.engine.scripts.push([{ type: 'text', text: 'start ' }, { type: 'wait', until: gate.promise }, ...say('x'.repeat(400_000))]);
+  host.chats.send({ conversationId, text: 'Q' });
+  await until(host.chats, conversationId, isDelta);
+  host.database.exec('PRAGMA max_page_count = 30');
+  gate.resolve();
+  await until(host.chats, conversationId, (event) => event.type === 'delta' && event.text.length > 100_000);
+  await sleep(100);
+  expect((await snapshot(host.chats, conversationId)).messages[1]).toMatchObject({
+    state: 'writing',
+    text: `start ${'x'.repeat(400_000)}`,
+  });
+  host.database.exec('PRAGMA max_page_count = 100000');
+  await untilIdle(host.chats, conversationId);
+  expect((await snapshot(host.chats, conversationId)).messages[1]).toMatchObject({ state: 'done', text: `start ${'x'.repeat(400_000)}` });
+});
+
 test('an answer on a branch that is not shown does not disturb the shown one, and is whole when shown again', async () => {
   host.chats.send({ conversationId, text: 'Q' });
   await untilIdle(host.chats, conversationId);

@@ -1,5 +1,6 @@
 /** The answers under way: at most one per conversation, started and stopped here, saved as they grow. */
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { GenerationRequest } from '../../../shared/generation.ts';
 import { inTransaction } from '../../lib/database.ts';
@@ -12,6 +13,8 @@ import type { Conversations } from './conversations.ts';
 import type { Messages } from './messages.ts';
 import { type MessageRow, toMessage } from './rows.ts';
 import { indexMessage } from './search.ts';
+
+const saveAgainMs = 1000;
 
 interface AnswersOptions {
   generator: Generator;
@@ -29,6 +32,7 @@ interface AnswersOptions {
 export class Answers {
   readonly #options: AnswersOptions;
   readonly #settled = new Map<number, Promise<void>>();
+  #isDisposed = false;
 
   constructor(options: AnswersOptions) {
     this.#options = options;
@@ -66,21 +70,23 @@ export class Answers {
     await this.#settled.get(conversationId);
   }
 
-  async stopAll(as: 'stopped' | 'interrupted'): Promise<void> {
-    await Promise.all([...this.#options.running.keys()].map((id) => this.stop(id, as)));
+  async dispose(): Promise<void> {
+    this.#isDisposed = true;
+    await Promise.all([...this.#options.running.keys()].map((id) => this.stop(id, 'interrupted')));
   }
 
-  #finish(message: MessageRow, request: GenerationRequest, answer: Answer, end: AnswerEnd): void {
+  async #finish(message: MessageRow, request: GenerationRequest, answer: Answer, end: AnswerEnd): Promise<void> {
     const { database, conversations, branches, messages, view, running } = this.#options;
     const { id, conversation_id: conversationId } = message;
-    this.#guard(() =>
+    const save = () =>
       inTransaction(database, () => {
         messages.saveText(id, answer);
         messages.saveEnd(id, end, toMessage(message));
         indexMessage(database, id, answer.text);
         conversations.change(conversationId, { updated_at: Date.now() });
-      }),
-    );
+      });
+    // The answer stays open, with its text on the page, until the disk takes it.
+    while (!this.#guard(save) && !this.#isDisposed) await sleep(saveAgainMs);
     running.delete(conversationId);
     this.#settled.delete(conversationId);
     const ended = branches.find(conversationId, id);
@@ -94,12 +100,14 @@ export class Answers {
     return this.#options.conversations.find(String(message.conversation_id))?.shown_leaf_id === message.id;
   }
 
-  /** A disk that is full in mid-answer must not end the host; the text stays on the page and the next step tries again. */
-  #guard(save: () => void): void {
+  /** A disk that is full in mid-answer must not end the host. */
+  #guard(save: () => void): boolean {
     try {
       save();
+      return true;
     } catch (error) {
       this.#options.logger.error('An answer could not be saved', { error });
+      return false;
     }
   }
 }

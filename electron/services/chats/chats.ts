@@ -179,7 +179,7 @@ export class ChatsService {
   /** Answers under way are saved as interrupted. */
   async dispose(): Promise<void> {
     clearInterval(this.#purgeTimer);
-    await Promise.all([this.#titler.dispose(), this.#answers.stopAll('interrupted')]);
+    await Promise.all([this.#titler.dispose(), this.#answers.dispose()]);
   }
 
   /** Adds a question below `parent` and starts its answer. */

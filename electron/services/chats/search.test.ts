@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cutExcerpt } from './search.ts';
 import { openTestChats, removeFolder, say, snapshot, type TestChats, untilIdle } from './test-chats.ts';
@@ -65,6 +67,23 @@ test('what an edit left behind on another branch is found too', async () => {
 
 test('spaces alone find nothing', () => {
   expect(find('   ')).toEqual([]);
+});
+
+test.each(['search', 'write'])('a damaged index mends itself at the next %s', async (what) => {
+  const chat = await converse('Mend', 'the needle in the haystack', 'found');
+  await host.close();
+  const database = new DatabaseSync(join(host.folder, 'alcove.db'));
+  database.enableDefensive(false);
+  database.exec("UPDATE message_search_data SET block = x'ffffffffffffffff' WHERE id > 1");
+  database.exec("UPDATE message_search_docsize SET sz = x'ffff'");
+  database.close();
+  host = openTestChats({ folder: host.folder });
+  if (what === 'write') {
+    host.chats.send({ conversationId: chat, text: 'another straw' });
+    await untilIdle(host.chats, chat);
+    expect(ids('straw')).toEqual([chat]);
+  }
+  expect(ids('haystack')).toEqual([chat]);
 });
 
 test('an excerpt never cuts a character in half', () => {

@@ -3,6 +3,7 @@
  * characters, common in Chinese, are looked for in the texts themselves.
  */
 import type { DatabaseSync } from 'node:sqlite';
+import { inTransaction, isDamage } from '../../lib/database.ts';
 import { execute, selectAll } from './rows.ts';
 
 export interface SearchHit {
@@ -24,17 +25,30 @@ interface HitRow {
 const indexedLength = 3;
 const maxTerms = 12;
 
-/** Keeps the index up to date with a message's text; called at its end, not while it is being written. */
+/** Keeps the index up to date with a message's text, which is in its row already; called at its end, not while it is being written. */
 export function indexMessage(database: DatabaseSync, id: number, text: string): void {
-  execute(database, 'DELETE FROM message_search WHERE rowid = $id', { id });
-  if (text !== '') execute(database, 'INSERT INTO message_search (rowid, text) VALUES ($id, $text)', { id, text });
+  try {
+    execute(database, 'DELETE FROM message_search WHERE rowid = $id', { id });
+    if (text !== '') execute(database, 'INSERT INTO message_search (rowid, text) VALUES ($id, $text)', { id, text });
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    rebuildIndex(database);
+  }
+}
+
+/** A damaged index costs nothing but time: the texts are all there. */
+function rebuildIndex(database: DatabaseSync): void {
+  database.exec(`
+    INSERT INTO message_search (message_search) VALUES ('delete-all');
+    INSERT INTO message_search (rowid, text) SELECT id, text FROM message WHERE text <> '';
+  `);
 }
 
 /** One hit per conversation that has every term in its title, or in one of its messages (the newest such one); newest first. */
 export function searchChats(database: DatabaseSync, query: string, limit: number): SearchHit[] {
   const terms = query.trim().split(/\s+/).filter(Boolean).slice(0, maxTerms);
   if (terms.length === 0) return [];
-  const byText = findInTexts(database, terms, limit);
+  const byText = orRebuild(database, () => findInTexts(database, terms, limit));
   const found = new Set(byText.map((row) => row.id));
   const byTitle = findInTitles(database, terms, limit).filter((row) => !found.has(row.id));
   return [...byText, ...byTitle]
@@ -47,6 +61,16 @@ export function searchChats(database: DatabaseSync, query: string, limit: number
       updatedAt: row.updated_at,
       ...(row.message_id !== null && { messageId: String(row.message_id) }),
     }));
+}
+
+function orRebuild<Result>(database: DatabaseSync, find: () => Result): Result {
+  try {
+    return find();
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    inTransaction(database, () => rebuildIndex(database));
+    return find();
+  }
 }
 
 const isLong = (term: string) => [...term].length >= indexedLength;

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { ChatEvent } from '../../../shared/chats.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
@@ -81,6 +82,7 @@ export interface TestChats {
   engine: ScriptedGenerator;
   models: TestModels;
   settings: SettingsService;
+  database: DatabaseSync;
   /** Ends the host as a normal quit does. */
   close(): Promise<void>;
 }
@@ -96,7 +98,7 @@ export function openTestChats(options: { folder?: string; models?: Model[]; engi
     await chats.dispose();
     database.close();
   }
-  return { folder, chats, engine, models, settings, close };
+  return { folder, chats, engine, models, settings, database, close };
 }
 
 export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true });

@@ -24,6 +24,7 @@ export default defineConfig({
     // In browsers this package parses HTML strings with DOMParser, which the page's content security policy reports.
     alias: {
       'hast-util-from-html-isomorphic': fileURLToPath(new URL('node_modules/hast-util-from-html-isomorphic/lib/index.js', import.meta.url)),
+      'rehype-raw': fileURLToPath(new URL('renderer/components/markdown/no-raw-html.ts', import.meta.url)),
     },
   },
   builder: {

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { listenForShortcuts } from './commands.ts';
 import { ConnectionNote, RefusedPage, WaitingPage } from './components/connection.tsx';
 import { CrashDialog } from './components/crash-dialog.tsx';
+import { FailureBoundary } from './components/failure-boundary.tsx';
 import { PickDialog } from './components/host-folder.tsx';
 import { Notices } from './components/notices.tsx';
 import { Palette } from './components/palette/palette.tsx';
@@ -14,6 +15,8 @@ import { keyboardHere } from './shortcuts.ts';
 import { useSettings } from './stores/settings.ts';
 import { useSystem } from './stores/system.ts';
 import { followWidth, type ScreenName, useUi } from './stores/ui.ts';
+import { Button } from './ui/button.tsx';
+import { EmptyState } from './ui/empty-state.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
 
 const ModelsScreen = lazy(async () => ({ default: (await import('./screens/models/models-screen.tsx')).ModelsScreen }));
@@ -32,15 +35,34 @@ function ListCover() {
   );
 }
 
+/** In place of a screen that could not be drawn. */
+function FailedScreen() {
+  const { t } = useTranslation();
+  return (
+    <div className="sheet">
+      <main className="main grid place-items-center">
+        <EmptyState
+          title={t('app.failed.title')}
+          text={t('app.failed.text')}
+          action={<Button onClick={() => location.reload()}>{t('app.failed.reload')}</Button>}
+        />
+      </main>
+    </div>
+  );
+}
+
 function Shell() {
-  const Screen = screens[useUi((state) => state.screen)];
+  const screen = useUi((state) => state.screen);
+  const Screen = screens[screen];
   return (
     <div className="app">
       <Rail />
       <ListCover />
-      <Suspense fallback={<div className="sheet" aria-busy="true" />}>
-        <Screen />
-      </Suspense>
+      <FailureBoundary tryKey={screen} fallback={<FailedScreen />}>
+        <Suspense fallback={<div className="sheet" aria-busy="true" />}>
+          <Screen />
+        </Suspense>
+      </FailureBoundary>
     </div>
   );
 }

@@ -1,4 +1,3 @@
-import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Command, commands } from '../../commands.ts';
 import { keyboardHere, type Shortcut, shortcutKeys } from '../../shortcuts.ts';
@@ -54,14 +53,14 @@ export function ShortcutList({ matches = () => true }: { matches?: (label: strin
     const found = rows.filter((row) => matches(row.label));
     if (found.length === 0) return null;
     return (
-      <Fragment key={label}>
-        <h3 className="h mt-3 mb-1 first:mt-0">{label}</h3>
+      <section key={label}>
+        <h3 className="h mb-1">{label}</h3>
         <dl>
           {found.map((row) => (
             <Row key={row.label} {...row} />
           ))}
         </dl>
-      </Fragment>
+      </section>
     );
   });
 }

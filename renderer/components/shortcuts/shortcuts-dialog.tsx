@@ -12,11 +12,14 @@ export function ShortcutsDialog() {
   return (
     <Dialog
       title={t('shortcuts.title')}
+      width={720}
       open={isOpen}
       onOpenChange={setOpen}
       actions={<Button onClick={() => setOpen(false)}>{t('app.close')}</Button>}
     >
-      <ShortcutList />
+      <div className="grid grid-cols-2 gap-8 max-[760px]:grid-cols-1 max-[760px]:gap-3">
+        <ShortcutList />
+      </div>
     </Dialog>
   );
 }

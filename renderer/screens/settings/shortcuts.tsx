@@ -12,7 +12,7 @@ export function Shortcuts() {
   const isWhole = title.toLowerCase().includes(query);
   return (
     <Section id="shortcuts" title={title}>
-      <div className="card px-3.5 py-3">
+      <div className="card col gap-3 px-3.5 py-3">
         <ShortcutList matches={(label) => isWhole || label.toLowerCase().includes(query)} />
       </div>
     </Section>

@@ -16,8 +16,7 @@ export function useSizePair(): (partBytes: number, wholeBytes: number) => string
   };
 }
 
-/** How many bytes this pool lacks. */
-export const overBytes = (pool: Pool): number => Math.max(0, pool.usedBytes + pool.modelBytes + pool.contextBytes - pool.totalBytes);
+const overBytes = (pool: Pool): number => Math.max(0, pool.usedBytes + pool.modelBytes + pool.contextBytes - pool.totalBytes);
 
 const share = (bytes: number, ofBytes: number) => ({ '--v': `${(100 * bytes) / ofBytes}%` }) as CSSProperties;
 
@@ -62,20 +61,18 @@ const colours = {
   used: 'color-mix(in oklch, var(--text) 30%, transparent)',
   model: 'var(--accent)',
   conversation: 'color-mix(in srgb, var(--accent) 45%, var(--surface))',
-  over: 'var(--danger)',
 };
 
-/** What the colours of the bars mean. */
-export function MemoryLegend({ isOver }: { isOver: boolean }) {
+/** What the colours of the bars mean; the red of too much says it in its number. */
+export function MemoryLegend() {
   const { t } = useTranslation();
   const entries: [string, string][] = [
     [colours.used, t('loader.inUseNow')],
     [colours.model, t('loader.model')],
     [colours.conversation, t('loader.conversation')],
   ];
-  if (isOver) entries.push([colours.over, t('loader.over')]);
   return (
-    <div className="legend mt-0.5">
+    <div className="legend -mt-0.5">
       {entries.map(([colour, words]) => (
         <span key={colour}>
           <i style={{ '--c': colour } as CSSProperties} />

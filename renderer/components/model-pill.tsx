@@ -1,14 +1,13 @@
 import { Popover } from 'radix-ui';
 import { useTranslation } from 'react-i18next';
 import { formatPercent } from '../../shared/format.ts';
+import { commandShortcut } from '../commands.ts';
 import { useConversationModelId, useLoadedModel } from '../stores/engine.ts';
 import { useModel } from '../stores/models.ts';
 import { useUi } from '../stores/ui.ts';
 import { Icon } from '../ui/icon.tsx';
 import { Kbd } from '../ui/kbd.tsx';
 import { ModelLoader } from './model-loader/model-loader.tsx';
-
-const isMac = /^Mac/.test(navigator.platform);
 
 interface ModelPillProps {
   /** The conversation's own model; without one, the model it would use is shown. */
@@ -43,7 +42,7 @@ export function ModelPill({ modelId, onChoose }: ModelPillProps) {
         )}
         {words && <span className="sr">{words}</span>}
         <Icon name="updown" size={14} />
-        <Kbd>{isMac ? '⌘ L' : 'Ctrl L'}</Kbd>
+        <Kbd>{commandShortcut('loadModel')}</Kbd>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

@@ -5,8 +5,9 @@ import { useEngine } from '../../stores/engine.ts';
 import { useHardware } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/checkbox.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { MemoryBar, MemoryLegend, overBytes } from '../memory-bar.tsx';
+import { MemoryBar, MemoryLegend } from '../memory-bar.tsx';
 import { useModelFacts } from '../model-facts.ts';
 import { LoadFailure } from './load-failure.tsx';
 import { LoadSettingsFields } from './load-settings-fields.tsx';
@@ -28,7 +29,7 @@ export function LoadForm({ plan }: { plan: LoadPlan }) {
         {(entry?.state.type === 'failed' || entry?.state.type === 'crashed') && <LoadFailure error={entry.state.error} />}
         {estimate && <MemoryBars estimate={estimate} />}
         {estimate && <Outlook plan={plan} estimate={estimate} />}
-        {estimate && settings && (
+        {estimate && settings && entry?.state.type !== 'loading' && (
           <div className="mt-3.5 border-line border-t pt-3.5">
             <LoadSettingsFields model={model} estimate={estimate} settings={settings} change={plan.change} />
           </div>
@@ -43,12 +44,11 @@ export function LoadForm({ plan }: { plan: LoadPlan }) {
 export function MemoryBars({ estimate }: { estimate: Estimate }) {
   const { t, i18n } = useTranslation();
   const { memory, gpu } = estimate;
-  const isOver = overBytes(memory) > 0 || (gpu !== undefined && overBytes(gpu) > 0);
   return (
-    <div className="col g4 mt-3.5">
+    <div className="mt-3.5 flex flex-col gap-3">
       {gpu && <MemoryBar label={t('loader.graphicsCard')} detail={gpu.name} pool={gpu} />}
       <MemoryBar label={t('loader.mainMemory')} detail={formatBytes(i18n.language, memory.totalBytes)} pool={memory} />
-      <MemoryLegend isOver={isOver} />
+      <MemoryLegend />
     </div>
   );
 }
@@ -106,9 +106,9 @@ function LoadActions({ plan }: { plan: LoadPlan }) {
         </span>
       )}
       {action !== 'none' && action !== 'cancel' && (
-        <Button variant={action === 'load-anyway' ? 'default' : 'primary'} size="lg" onClick={act}>
+        <Button variant={action === 'load-anyway' ? 'quiet' : 'primary'} size="lg" onClick={act}>
           {t(`loader.actions.${action}`)}
-          <span className="kbd">Enter</span>
+          {action !== 'load-anyway' && <Kbd>Enter</Kbd>}
         </Button>
       )}
     </div>

@@ -49,13 +49,13 @@ export function LoadSettingsFields({ model, estimate, settings, change }: LoadSe
         />
       )}
       <Fold label={t('loader.more')}>
-        <MoreLoadSettings settings={settings} change={change} />
+        <MoreLoadSettings estimate={estimate} settings={settings} change={change} />
       </Fold>
     </div>
   );
 }
 
-function MoreLoadSettings({ settings, change }: Pick<LoadSettingsFieldsProps, 'settings' | 'change'>) {
+function MoreLoadSettings({ estimate, settings, change }: Omit<LoadSettingsFieldsProps, 'model'>) {
   const { t } = useTranslation();
   const appIdleMinutes = useSettings((state) => state.settings?.idleUnloadMinutes);
   const idle = (minutes: number) => (minutes === 0 ? t('loader.idleNever') : t('loader.idleMinutes', { count: minutes }));
@@ -64,7 +64,13 @@ function MoreLoadSettings({ settings, change }: Pick<LoadSettingsFieldsProps, 's
     <div className="col g5 pt-2 pb-1">
       <div className="grid grid-cols-2 gap-x-4 gap-y-3">
         <Field label={t('loader.threads')} hint={t('loader.threadsHint')}>
-          <WholeNumber value={settings.threads} min={1} max={512} onChange={(threads) => change({ threads })} />
+          <WholeNumber
+            value={settings.threads}
+            usual={estimate.settings.threads}
+            min={1}
+            max={512}
+            onChange={(threads) => change({ threads })}
+          />
         </Field>
         <Field label={t('loader.parallelSlots')} hint={t('loader.parallelSlotsHint')}>
           <WholeNumber value={settings.parallelSlots} min={1} max={64} onChange={(parallelSlots) => change({ parallelSlots })} />
@@ -112,19 +118,22 @@ function MoreLoadSettings({ settings, change }: Pick<LoadSettingsFieldsProps, 's
 
 interface WholeNumberProps {
   value: number | undefined;
+  /** Shown while the field is empty: what is used then. */
+  usual?: number | undefined;
   min: number;
   max: number;
   /** Undefined when the field was emptied. */
   onChange: (value: number | undefined) => void;
 }
 
-function WholeNumber({ value, min, max, onChange }: WholeNumberProps) {
+function WholeNumber({ value, usual, min, max, onChange }: WholeNumberProps) {
   return (
     <Input
       type="number"
       min={min}
       max={max}
       step={1}
+      placeholder={usual === undefined ? undefined : String(usual)}
       value={value ?? ''}
       onChange={(event) => {
         const typed = event.target.valueAsNumber;

@@ -12,7 +12,8 @@ const latelyCount = 5;
 /** The models to choose from, as the loader lists them: loaded, used lately, all others by name. Empty groups are left out. */
 export function groupModels(models: Model[], loaded: LoadedModel[], query: string): ModelGroup[] {
   const found = models.filter((model) => canChat(model) && matchesModel(model, query.trim()));
-  const loadedIds = new Set(loaded.map((entry) => entry.modelId));
+  const here = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
+  const loadedIds = new Set(here.map((entry) => entry.modelId));
   const others = found.filter((model) => !loadedIds.has(model.id));
   const lately = others
     .filter((model) => model.lastUsedAt !== undefined)

@@ -14,7 +14,7 @@ export interface LoadPlan {
   model: Model;
   entry: LoadedModel | undefined;
   estimate: Estimate | undefined;
-  /** Every value as it would be used: what was changed here over what is remembered over the defaults. */
+  /** What was changed here over what is remembered over what the host chooses. */
   settings: LoadSettings | undefined;
   /** `undefined` takes a change back. */
   change: (changes: { [Key in keyof LoadSettings]?: LoadSettings[Key] | undefined }) => void;
@@ -46,6 +46,11 @@ type Given = { [Key in keyof LoadSettings]?: Exclude<LoadSettings[Key], undefine
 /** Without the values that are undefined: those are the host's to choose. */
 function withoutGaps(settings: LoadSettingsOverrides): Given {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+}
+
+/** The settings as the fields show them: what the host chooses by itself stays open where nothing was chosen. */
+export function shownSettings(estimate: Estimate, overrides: LoadSettingsOverrides): LoadSettings {
+  return { ...estimate.settings, threads: undefined, idleUnloadMinutes: undefined, ...withoutGaps(overrides) };
 }
 
 /** The chosen model's settings, what they would take, and what Enter does. */
@@ -88,7 +93,7 @@ export function useLoadPlan({ model, isInUse, onChoose, onClose }: LoadPlanOptio
     model,
     entry,
     estimate,
-    settings: estimate && { ...estimate.settings, ...overrides },
+    settings: estimate && shownSettings(estimate, overrides),
     change(settings) {
       setChanged({ modelId: model.id, settings: { ...changes, ...settings } });
     },

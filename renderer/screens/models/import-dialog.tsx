@@ -1,5 +1,5 @@
 import { RadioGroup } from 'radix-ui';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../shared/format.ts';
 import type { ImportMode } from '../../../shared/models.ts';
@@ -17,15 +17,31 @@ export interface ImportSource {
 }
 
 const modes: ImportMode[] = ['link', 'copy', 'move'];
+const folderOf = (path: string) => path.replace(/[\\/][^\\/]*$/, '') || '/';
 const nameOf = (path: string) => path.split(/[\\/]/).at(-1) ?? path;
+
+/** The size of all files; what a dialog did not tell is looked up in their folders. */
+function useTotalSize(sources: ImportSource[]): number | undefined {
+  const [found, setFound] = useState<Map<string, number>>(new Map());
+  useEffect(() => {
+    const folders = new Set(sources.filter((source) => source.sizeBytes === undefined).map((source) => folderOf(source.path)));
+    for (const path of folders) {
+      void host()
+        .then((client) => client.models.listFolder({ path }))
+        .then(({ entries }) => setFound((map) => new Map([...map, ...entries.map((entry) => [entry.path, entry.sizeBytes ?? 0] as const)])))
+        .catch(() => undefined);
+    }
+  }, [sources]);
+  const sizes = sources.map((source) => source.sizeBytes ?? found.get(source.path));
+  return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
+}
 
 /** How files come into the library: used where they are, copied or moved. */
 export function ImportDialog({ sources, onClose }: { sources: ImportSource[]; onClose: () => void }) {
   const { t, i18n } = useTranslation();
   const [mode, setMode] = useState<ImportMode>('link');
   const folder = useLibrary((state) => state.folders.find((entry) => entry.isDefault)?.path);
-  const sizes = sources.map((source) => source.sizeBytes);
-  const sizeBytes = sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : undefined;
+  const sizeBytes = useTotalSize(sources);
   const size = sizeBytes === undefined ? undefined : formatBytes(i18n.language, sizeBytes);
   const first = nameOf(sources[0]?.path ?? '');
 

@@ -5,6 +5,7 @@ import type { Model } from '../../../shared/models.ts';
 import { MemoryBars } from '../../components/model-loader/load-form.tsx';
 import { LoadSettingsFields } from '../../components/model-loader/load-settings-fields.tsx';
 import { useEstimate } from '../../components/model-loader/use-estimate.ts';
+import { shownSettings } from '../../components/model-loader/use-load-plan.ts';
 import { updateSettings, useSettings } from '../../stores/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -50,10 +51,8 @@ export function LoadDefaultsDialog({ model, onClose }: { model: Model; onClose: 
             <LoadSettingsFields
               model={model}
               estimate={estimate}
-              settings={{ ...estimate.settings, ...(settings as typeof estimate.settings) }}
-              change={(changes) =>
-                setSettings(Object.fromEntries(Object.entries({ ...settings, ...changes }).filter(([, value]) => value !== undefined)))
-              }
+              settings={shownSettings(estimate, settings)}
+              change={(changes) => setSettings({ ...settings, ...changes })}
             />
           </div>
         </>

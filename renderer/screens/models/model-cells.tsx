@@ -37,7 +37,7 @@ export function ModelCells({ model, copyCount, isMissing }: ModelCellsProps) {
     name: '',
     parameters: 'c2 num',
     version: 'c2',
-    fit: 'max-w-[230px]',
+    fit: '',
     where: 'c2',
     used: 'c3',
     size: '',
@@ -100,7 +100,14 @@ function LastUsed({ model }: { model: Model }) {
   const day = dayGroup(i18n.language, at, Date.now());
   if (day.type === 'today') return t('models.used.today');
   if (day.type === 'yesterday') return t('models.used.yesterday');
-  return formatDate(i18n.language, at, Date.now());
+  return shortDate(i18n.language, at);
+}
+
+/** 17 Nov; in Chinese the whole date is short. */
+function shortDate(locale: string, at: number): string {
+  if (locale.startsWith('zh')) return formatDate(locale, at, Date.now());
+  const isThisYear = new Date(at).getFullYear() === new Date().getFullYear();
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }).format(at);
 }
 
 /** Alcove's own folder by name, others by their last part. */

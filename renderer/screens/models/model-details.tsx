@@ -95,7 +95,6 @@ function Facts({ model }: { model: Model }) {
     rows.push([t('models.facts.file'), others > 0 ? t('models.facts.files', { name, count: others }) : name, first.path]);
   }
   if (model.architecture) rows.push([t('models.facts.architecture'), model.architecture]);
-  if (model.parameterCount) rows.push([t('models.columns.parameters'), count(model.parameterCount)]);
   if (model.contextLength) rows.push([t('models.facts.context'), t('models.facts.upTo', { tokens: count(model.contextLength) })]);
   if (needed && context) rows.push([t('models.facts.memory'), t('models.facts.memoryAt', { size: size(needed), tokens: count(context) })]);
   rows.push([t('models.columns.size'), size(model.sizeBytes)]);

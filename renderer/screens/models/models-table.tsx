@@ -65,7 +65,7 @@ export function ModelsTable({ rows, chosenId, onChoose, wish, onWish }: ModelsTa
             key={model.id}
             tabIndex={model.id === focusable ? 0 : -1}
             aria-selected={model.id === chosenId}
-            className={`${model.id === chosenId ? '*:border-transparent! *:bg-selected' : 'hover:*:bg-hover'} ${missing.includes(model.folder) ? 'opacity-50' : ''}`}
+            className={`${model.id === chosenId ? '*:border-transparent! *:bg-selected' : 'hover:*:bg-hover'} ${missing.includes(model.folder) ? '[&_.m]:text-text-3 [&>td]:text-text-3!' : ''}`}
             onClick={() => onChoose(model.id)}
             onKeyDown={(event) => handleKey(event, model)}
           >

@@ -1,13 +1,13 @@
 import i18next from 'i18next';
 import { useEffect, useState } from 'react';
-import { attempt } from '../../errors.ts';
+import { attempt, showError } from '../../errors.ts';
 import { toast } from '../../stores/toasts.ts';
 import type { ImportSource } from './import-dialog.tsx';
 
-/** Sends a file of the person's browser to the host; its progress comes back with the library's imports. */
+/** Sends a file of the person's browser to the host; its progress and what goes wrong come back with the library's imports. */
 async function upload(file: File): Promise<void> {
   const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
-  if (!response.ok) throw new Error(`upload: ${response.status}`);
+  if (!response.ok) showError(await response.json());
 }
 
 /** The desktop knows where a dropped file lies; a browser only its content. */

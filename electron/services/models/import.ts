@@ -1,0 +1,271 @@
+/**
+ * Brings model files into the library: by link, copy or move, or as bytes that a browser sends. A file has its final name only
+ * when it is whole; what is cancelled or fails leaves nothing behind.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { z } from 'zod';
+import { AppError } from '../../../shared/errors.ts';
+import { partOf } from '../../../shared/model-names.ts';
+import type { ImportMode, modelImportSchema } from '../../../shared/models.ts';
+import { copyWithProgress, freeBytesAt, looksIdentical } from './copy-file.ts';
+import { type FileGroup, groupFiles, readGroup } from './describe-model.ts';
+import { toFileError } from './file-errors.ts';
+import { HeaderCache } from './read-header.ts';
+import { type FoundFile, findFile, partNames, scanFolder } from './scan.ts';
+
+export type ModelImport = z.infer<typeof modelImportSchema>;
+
+interface Job {
+  state: ModelImport;
+  abort: AbortController;
+}
+
+const endedShownMs = 60_000;
+const progressMs = 200;
+
+export interface ReceivedFile {
+  name: string;
+  sizeBytes: number;
+  stream: AsyncIterable<Uint8Array>;
+  signal?: AbortSignal;
+}
+
+export class Imports {
+  readonly #jobs = new Map<string, Job>();
+  readonly #reserved = new Set<string>();
+  readonly #options: { targetFolder: () => string; link: (path: string) => void; onDone: () => Promise<void>; onChange: () => void };
+  #queue: Promise<unknown> = Promise.resolve();
+  #progressTimer: NodeJS.Timeout | undefined;
+
+  /** `link` remembers a file where it is; `onDone` lists the new model, and is waited for. */
+  constructor(options: { targetFolder: () => string; link: (path: string) => void; onDone: () => Promise<void>; onChange: () => void }) {
+    this.#options = options;
+  }
+
+  list(): ModelImport[] {
+    return [...this.#jobs.values()].map((job) => ({ ...job.state }));
+  }
+
+  /** Starts one import per model, one after the other, and returns their ids. */
+  async start(paths: readonly string[], mode: ImportMode): Promise<string[]> {
+    const seen = new Set<string>();
+    const ids: string[] = [];
+    for (const path of paths) {
+      for (const group of await findGroups(path)) {
+        const first = group.files[0]?.path ?? path;
+        if (seen.has(first)) continue;
+        seen.add(first);
+        const job = this.#add(basename(first), sizeOf(group));
+        ids.push(job.state.id);
+        this.#queue = this.#queue.then(() => this.#run(job, first, () => this.#bring(job, group, mode)).catch(() => {}));
+      }
+    }
+    this.#options.onChange();
+    return ids;
+  }
+
+  cancel(id: string): void {
+    this.#jobs.get(id)?.abort.abort();
+  }
+
+  cancelAll(): void {
+    for (const job of this.#jobs.values()) job.abort.abort();
+  }
+
+  /** Writes what a browser sends. Returns when the model is in the library; throws AppError. */
+  async receive({ name, sizeBytes, stream, signal }: ReceivedFile): Promise<void> {
+    const fileName = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+    const job = this.#add(fileName, sizeBytes);
+    const onAbort = () => job.abort.abort();
+    signal?.addEventListener('abort', onAbort);
+    if (signal?.aborted) onAbort();
+    try {
+      await this.#run(job, fileName, () => this.#receive(job, fileName, stream));
+    } finally {
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  async #run(job: Job, path: string, work: () => Promise<void>): Promise<void> {
+    try {
+      job.abort.signal.throwIfAborted();
+      await work();
+      await this.#options.onDone();
+      job.state.state = 'done';
+      job.state.doneBytes = job.state.totalBytes;
+    } catch (thrown) {
+      const error = toFileError(thrown, path);
+      if (job.abort.signal.aborted) job.state.state = 'cancelled';
+      else {
+        job.state.state = 'failed';
+        const data = error instanceof AppError ? error.data : { path, reason: String(error) };
+        job.state.error = { code: error instanceof AppError ? error.code : 'file.failed', ...(data && { data }) };
+      }
+      throw error;
+    } finally {
+      this.#options.onChange();
+      setTimeout(() => {
+        this.#jobs.delete(job.state.id);
+        this.#options.onChange();
+      }, endedShownMs).unref();
+    }
+  }
+
+  async #bring(job: Job, group: FileGroup, mode: ImportMode): Promise<void> {
+    await checkModel(group);
+    const [first] = group.files;
+    if (first === undefined) return;
+    if (mode === 'link') return this.#options.link(first.path);
+    const folder = this.#options.targetFolder();
+    await mkdir(folder, { recursive: true });
+    const isSameDrive = (await stat(folder)).dev === (await stat(first.path)).dev;
+    const wanted = [];
+    for (const file of group.files) {
+      const target = join(folder, withExtension(basename(file.path)));
+      if (!(await this.#isThere(file.path, target))) wanted.push({ file, target });
+    }
+    if (mode === 'move' && isSameDrive) {
+      for (const { file, target } of wanted) await rename(file.path, target);
+      return;
+    }
+    await checkSpace(
+      folder,
+      job.state.name,
+      wanted.reduce((sum, { file }) => sum + file.sizeBytes, 0),
+    );
+    await this.#copyAll(job, wanted);
+    if (mode === 'move') for (const { file } of wanted) await rm(file.path);
+  }
+
+  /** Copies under another name first; all parts of a model get their names together. */
+  async #copyAll(job: Job, wanted: { file: FoundFile; target: string }[]): Promise<void> {
+    const onProgress = (bytes: number) => this.#progress(job, bytes);
+    const targets = wanted.map(({ target }) => target);
+    for (const target of targets) this.#reserved.add(target);
+    try {
+      for (const { file, target } of wanted) {
+        await rm(`${target}.part`, { force: true });
+        await copyWithProgress(file.path, `${target}.part`, { signal: job.abort.signal, onProgress });
+      }
+      job.abort.signal.throwIfAborted();
+      for (const target of targets) await rename(`${target}.part`, target);
+    } finally {
+      for (const target of targets) {
+        this.#reserved.delete(target);
+        await rm(`${target}.part`, { force: true });
+      }
+    }
+  }
+
+  /** True when the same file is there already; throws import.exists for another one with this name. */
+  async #isThere(source: string, target: string): Promise<boolean> {
+    const exists = (await findFile(target)) !== undefined;
+    if (exists && (await looksIdentical(source, target))) return true;
+    if (exists || this.#reserved.has(target)) {
+      throw new AppError('import.exists', `${target} is there already`, { data: { name: basename(target) } });
+    }
+    return false;
+  }
+
+  async #receive(job: Job, fileName: string, stream: AsyncIterable<Uint8Array>): Promise<void> {
+    const folder = this.#options.targetFolder();
+    if (!/^[^.\\/:*?"<>|\p{Cc}][^\\/:*?"<>|\p{Cc}]*\.gguf$/iu.test(fileName)) throw notGguf(fileName);
+    const target = join(folder, fileName);
+    await mkdir(folder, { recursive: true });
+    if (this.#reserved.has(target) || (await findFile(target))) {
+      throw new AppError('import.exists', `${fileName} is there already`, { data: { name: fileName } });
+    }
+    await checkSpace(folder, fileName, job.state.totalBytes);
+    const part = `${target}.part`;
+    this.#reserved.add(target);
+    try {
+      await this.#write(job, part, stream);
+      const written = await findFile(part);
+      if (written === undefined || written.sizeBytes !== job.state.totalBytes) {
+        throw new AppError('file.failed', `${fileName} did not arrive whole`, { data: { path: fileName, reason: 'incomplete' } });
+      }
+      await checkModel({ files: [written], isMissingParts: false }, { isPart: partOf(fileName) !== undefined, name: fileName });
+      await rename(part, target);
+    } finally {
+      this.#reserved.delete(target);
+      await rm(part, { force: true });
+    }
+  }
+
+  async #write(job: Job, part: string, stream: AsyncIterable<Uint8Array>): Promise<void> {
+    const file = await open(part, 'w');
+    try {
+      let isFirst = true;
+      for await (const chunk of stream) {
+        job.abort.signal.throwIfAborted();
+        if (isFirst && chunk.length >= 4 && Buffer.from(chunk.subarray(0, 4)).toString('latin1') !== 'GGUF') throw notGguf(job.state.name);
+        isFirst = false;
+        if (job.state.doneBytes + chunk.length > job.state.totalBytes) {
+          throw new AppError('request.invalid', 'More bytes came than were announced', { data: { reason: 'size' } });
+        }
+        await file.write(chunk);
+        this.#progress(job, chunk.length);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  #add(name: string, totalBytes: number): Job {
+    const job: Job = { state: { id: randomUUID(), name, doneBytes: 0, totalBytes, state: 'running' }, abort: new AbortController() };
+    this.#jobs.set(job.state.id, job);
+    return job;
+  }
+
+  #progress(job: Job, bytes: number): void {
+    job.state.doneBytes += bytes;
+    this.#progressTimer ??= setTimeout(() => {
+      this.#progressTimer = undefined;
+      this.#options.onChange();
+    }, progressMs).unref();
+  }
+}
+
+/** A folder's models; or the one model that a file is, or is a part of. A path that leads nowhere gives one group that will fail. */
+async function findGroups(path: string): Promise<FileGroup[]> {
+  const facts = await stat(path).catch(() => undefined);
+  if (facts?.isDirectory()) return groupFiles((await scanFolder(path)) ?? []);
+  const names = partNames(path);
+  const files = (await Promise.all(names.map(findFile))).filter((file) => file !== undefined);
+  if (files.length === 0) return [{ files: [{ path, realPath: path, sizeBytes: 0, modifiedAt: 0 }], isMissingParts: false }];
+  return [{ files, isMissingParts: files.length !== names.length }];
+}
+
+function sizeOf(group: FileGroup): number {
+  return group.files.reduce((sum, file) => sum + file.sizeBytes, 0);
+}
+
+function withExtension(fileName: string): string {
+  return fileName.toLowerCase().endsWith('.gguf') ? fileName : `${fileName}.gguf`;
+}
+
+function notGguf(name: string): AppError {
+  return new AppError('import.not-gguf', `${name} is not a GGUF file`, { data: { name } });
+}
+
+/** Throws what is wrong with the files, before anything is copied. */
+async function checkModel(group: FileGroup, options: { isPart?: boolean; name?: string } = {}): Promise<void> {
+  const path = group.files[0]?.path ?? '';
+  const name = options.name ?? basename(path);
+  await (await open(path, 'r')).close();
+  const { broken } = await readGroup(group, new HeaderCache());
+  if (broken === undefined || (options.isPart === true && broken.reason === 'bad-metadata')) return;
+  if (broken.reason === 'not-gguf') throw notGguf(name);
+  throw new AppError('model.broken', `${name}: ${broken.reason}`, { data: { name, ...broken } });
+}
+
+async function checkSpace(folder: string, name: string, neededBytes: number): Promise<void> {
+  const freeBytes = await freeBytesAt(folder);
+  if (neededBytes <= freeBytes) return;
+  throw new AppError('import.too-large', `${name} needs ${neededBytes} bytes, ${freeBytes} are free`, {
+    data: { name, neededBytes, freeBytes },
+  });
+}

@@ -1,0 +1,78 @@
+/** Notices changes in folders: by the system's own events where they come, else by asking again from time to time. */
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+
+const quietMs = 300;
+const longestWaitMs = 2000;
+const pollMs = 20_000;
+
+export class FolderWatcher {
+  readonly #onChange: () => void;
+  readonly #watchers = new Map<string, FSWatcher | 'absent' | 'silent'>();
+  readonly #poll: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #firstEventAt = 0;
+
+  /** Calls `onChange` when something has changed and it has been quiet for a moment. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+    this.#poll = setInterval(() => this.#look(), pollMs).unref();
+  }
+
+  /** Watches these folders and no others; one that is not there is noticed when it comes. */
+  follow(folders: readonly string[]): void {
+    for (const [folder, watcher] of this.#watchers) {
+      if (folders.includes(folder)) continue;
+      if (typeof watcher === 'object') watcher.close();
+      this.#watchers.delete(folder);
+    }
+    for (const folder of folders) {
+      const watcher = this.#watchers.get(folder);
+      if (watcher === undefined || watcher === 'absent') this.#watchers.set(folder, this.#start(folder));
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#poll);
+    clearTimeout(this.#timer);
+    this.follow([]);
+  }
+
+  #start(folder: string): FSWatcher | 'absent' | 'silent' {
+    if (!existsSync(folder)) return 'absent';
+    try {
+      const watcher = watch(folder, { recursive: true, persistent: false }, () => this.#notice());
+      watcher.on('error', () => {
+        watcher.close();
+        this.#watchers.set(folder, existsSync(folder) ? 'silent' : 'absent');
+        this.#notice();
+      });
+      return watcher;
+    } catch {
+      return 'silent';
+    }
+  }
+
+  #notice(): void {
+    const now = Date.now();
+    if (this.#timer === undefined) this.#firstEventAt = now;
+    clearTimeout(this.#timer);
+    const waitMs = Math.max(0, Math.min(quietMs, this.#firstEventAt + longestWaitMs - now));
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#onChange();
+    }, waitMs);
+    this.#timer.unref();
+  }
+
+  /** A folder that came or went; and any folder whose system sends no events. */
+  #look(): void {
+    for (const [folder, watcher] of this.#watchers) {
+      const isThere = existsSync(folder);
+      if (watcher === 'silent') this.#notice();
+      if (isThere === (watcher !== 'absent')) continue;
+      if (typeof watcher === 'object') watcher.close();
+      this.#watchers.set(folder, isThere ? this.#start(folder) : 'absent');
+      this.#notice();
+    }
+  }
+}

@@ -1,6 +1,7 @@
 import { createContext, memo, useCallback, useContext, useMemo, useState } from 'react';
 import { Block, type BlockProps, defaultRehypePlugins, parseMarkdownIntoBlocks, Streamdown } from 'streamdown';
 import { rehypeCaret } from './caret.ts';
+import { closeTable } from './close-table.ts';
 import { elements } from './elements.tsx';
 import { hasMath, normalizeMath } from './normalize-math.ts';
 import { useMath } from './use-math.ts';
@@ -40,7 +41,7 @@ function WritingBlock(props: BlockProps) {
  * the moment.
  */
 export const Markdown = memo(function Markdown({ text, isWriting = false }: { text: string; isWriting?: boolean }) {
-  const normalized = useMemo(() => normalizeMath(text), [text]);
+  const normalized = useMemo(() => normalizeMath(isWriting ? closeTable(text) : text), [text, isWriting]);
   const math = useMath(hasMath(normalized));
   const plugins = useMemo(() => (math ? { math } : {}), [math]);
   const [writing] = useState({ isWriting, blockCount: 0 });

@@ -6,7 +6,6 @@ import { continueAnswer, regenerate } from '../../stores/chat-actions.ts';
 import { changeSettings, useChatSettings } from '../../stores/chat-settings.ts';
 import { startEdit } from '../../stores/drafts.ts';
 import { useSettings } from '../../stores/settings.ts';
-import { useThread } from '../../stores/threads.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { CopyTextButton } from './copy-text-button.tsx';
@@ -21,24 +20,19 @@ interface AnswerFootProps {
 export function AnswerFoot({ message, isLast }: AnswerFootProps) {
   const { t } = useTranslation();
   const { conversationId, id } = message;
-  const isBusy = useThread(conversationId, (thread) => thread.activity.type !== 'idle');
   const shortcut = (name: 'copyAnswer' | 'answerAgain') => (isLast ? commandShortcut(name) : undefined);
   return (
     <div className="turn-foot -ml-1">
       <CopyTextButton label={t('chat.copyAnswer')} text={message.text} shortcut={shortcut('copyAnswer')} />
-      {!isBusy && (
-        <>
-          <IconButton
-            label={t('chat.answerAgain')}
-            shortcut={shortcut('answerAgain')}
-            icon="retry"
-            size="sm"
-            onClick={() => void regenerate(conversationId, id)}
-          />
-          <IconButton label={t('chat.edit')} icon="edit" size="sm" onClick={() => startEdit(id, message.text)} />
-          <More message={message} isLast={isLast} />
-        </>
-      )}
+      <IconButton
+        label={t('chat.answerAgain')}
+        shortcut={shortcut('answerAgain')}
+        icon="retry"
+        size="sm"
+        onClick={() => void regenerate(conversationId, id)}
+      />
+      <IconButton label={t('chat.edit')} icon="edit" size="sm" onClick={() => startEdit(id, message.text)} />
+      <More message={message} isLast={isLast} />
       <Numbers message={message} />
       <span className="grow" />
       <Versions message={message} />

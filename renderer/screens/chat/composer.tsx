@@ -53,7 +53,7 @@ export function Composer({ conversationId, modelId, modelName }: ComposerProps) 
 
   return (
     <div className="composer-wrap">
-      <div className="composer focus-within:border-text-3">
+      <div className="composer focus-within:border-track">
         <textarea
           ref={field}
           rows={1}

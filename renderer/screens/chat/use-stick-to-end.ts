@@ -2,6 +2,10 @@ import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useSta
 
 /** How near to the end, in pixels, the view counts as being there. */
 const nearPx = 40;
+/** A scroll so soon after a key, a wheel or a touch is the reader's own; any other comes from the content. */
+const handMs = 400;
+
+const upKeys = new Set(['PageUp', 'ArrowUp', 'Home', 'Tab']);
 
 /**
  * Keeps a scrolled view at its end while the reader is there. Any scroll up lets go, coming back within 40 px holds on again.
@@ -9,50 +13,67 @@ const nearPx = 40;
  */
 export function useStickToEnd(view: RefObject<HTMLElement | null>): { isAway: boolean; holdOn: () => void; letGo: () => void } {
   const isHeld = useRef(true);
-  const last = useRef({ top: 0, height: 0 });
   const [isAway, setAway] = useState(false);
 
-  const toEnd = useCallback(() => {
+  const keep = useCallback(() => {
     const element = view.current;
-    if (element && isHeld.current) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    if (isHeld.current) element.scrollTop = element.scrollHeight;
+    setAway(!isHeld.current && element.scrollHeight - element.scrollTop - element.clientHeight > nearPx);
   }, [view]);
   // After every drawing, since every drawing may have changed the height.
-  useLayoutEffect(toEnd);
+  useLayoutEffect(keep);
 
   useEffect(() => {
     const element = view.current;
     if (!element) return;
     const end = new AbortController();
     const { signal } = end;
-    const letGo = () => {
-      if (element.scrollHeight > element.clientHeight) isHeld.current = false;
+    const hand = { at: Number.NEGATIVE_INFINITY, isDown: false };
+    let lastTop = element.scrollTop;
+    const touched = () => {
+      hand.at = performance.now();
     };
     const look = () => {
-      const { scrollTop, scrollHeight, clientHeight } = element;
-      const gap = scrollHeight - scrollTop - clientHeight;
-      const isUp = scrollTop < last.current.top - 1 && scrollHeight >= last.current.height;
-      if (isUp && gap > 1) isHeld.current = false;
-      else if (gap <= nearPx && scrollTop >= last.current.top) isHeld.current = true;
-      last.current = { top: scrollTop, height: scrollHeight };
+      const isByHand = hand.isDown || performance.now() - hand.at < handMs;
+      const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
+      if (isByHand && element.scrollTop < lastTop) isHeld.current = false;
+      else if (gap <= nearPx && element.scrollTop > lastTop) isHeld.current = true;
+      lastTop = element.scrollTop;
       setAway(!isHeld.current && gap > nearPx);
     };
-    element.addEventListener('scroll', look, { signal, passive: true });
-    element.addEventListener('wheel', (event) => event.deltaY < 0 && letGo(), { signal, passive: true });
-    element.addEventListener('touchmove', letGo, { signal, passive: true });
-    element.addEventListener('keydown', (event) => ['PageUp', 'ArrowUp', 'Home'].includes(event.key) && letGo(), { signal });
-    const resized = new ResizeObserver(toEnd);
+    const on = <Type extends keyof HTMLElementEventMap>(type: Type, listener: (event: HTMLElementEventMap[Type]) => void) =>
+      element.addEventListener(type, listener, { signal, passive: true });
+    on('scroll', look);
+    on('wheel', (event) => {
+      touched();
+      if (event.deltaY < 0 && element.scrollTop > 0) isHeld.current = false;
+    });
+    on('touchmove', touched);
+    on('keydown', (event) => upKeys.has(event.key) && touched());
+    // The scroll bar is dragged with the pointer down.
+    on('pointerdown', () => {
+      hand.isDown = true;
+    });
+    window.addEventListener(
+      'pointerup',
+      () => {
+        hand.isDown = false;
+      },
+      { signal },
+    );
+    const resized = new ResizeObserver(keep);
     resized.observe(element);
     return () => {
       end.abort();
       resized.disconnect();
     };
-  }, [view, toEnd]);
+  }, [view, keep]);
 
   const holdOn = useCallback(() => {
     isHeld.current = true;
-    setAway(false);
-    toEnd();
-  }, [toEnd]);
+    keep();
+  }, [keep]);
   const letGo = useCallback(() => {
     isHeld.current = false;
   }, []);

@@ -5,6 +5,7 @@ import { commands, findRun } from '../../commands.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import type { Shortcut } from '../../shortcuts.ts';
+import { useChats } from '../../stores/chats.ts';
 import { useEngine } from '../../stores/engine.ts';
 import { canChat, useLibrary } from '../../stores/models.ts';
 import { showConversation } from '../../stores/ui.ts';
@@ -21,6 +22,8 @@ export interface PaletteEntry {
   aside?: string | undefined;
   /** Shows how well this model fits. */
   modelId?: string;
+  /** When it was written in last, milliseconds since 1970. */
+  at?: number;
   run: () => void;
 }
 
@@ -68,9 +71,23 @@ function modelEntries(): PaletteEntry[] {
     }));
 }
 
+function conversationEntries(): PaletteEntry[] {
+  return Object.values(useChats.getState().byId)
+    .filter(({ title }) => title !== '')
+    .toSorted((a, b) => b.updatedAt - a.updatedAt)
+    .map(({ id, title, updatedAt }) => ({
+      id: `conversation ${id}`,
+      group: 'conversations',
+      label: title,
+      mark: { icon: 'bubble' },
+      at: updatedAt,
+      run: () => showConversation(id),
+    }));
+}
+
 /** Everything, in the order of its groups. */
 export function paletteEntries(t: TFunction, locale: string): PaletteEntry[] {
-  return [...actionEntries(t), ...unloadEntries(t, locale), ...modelEntries()];
+  return [...actionEntries(t), ...unloadEntries(t, locale), ...modelEntries(), ...conversationEntries()];
 }
 
 /** Starts a conversation with this question. */

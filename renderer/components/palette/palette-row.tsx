@@ -1,3 +1,5 @@
+import { useTranslation } from 'react-i18next';
+import { dayGroup, formatDate } from '../../../shared/format.ts';
 import { useEngine } from '../../stores/engine.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Fit } from '../fit.tsx';
@@ -19,6 +21,16 @@ function ModelFit({ modelId }: { modelId: string }) {
   return estimate ? <Fit estimate={estimate} compact /> : null;
 }
 
+/** Today, Yesterday, or the date. */
+function Day({ at }: { at: number }) {
+  const { t, i18n } = useTranslation();
+  const now = Date.now();
+  const day = dayGroup(i18n.language, at, now);
+  const words = { today: t('palette.today'), yesterday: t('palette.yesterday') };
+  const text = day.type === 'today' || day.type === 'yesterday' ? words[day.type] : formatDate(i18n.language, at, now);
+  return <span className="t-12 c3 num">{text}</span>;
+}
+
 /** One line of the palette. The focus stays in the text above, so that the row itself takes none. */
 export function PaletteRow({ id, entry, query, isActive, onPoint, onChoose }: PaletteRowProps) {
   // The pieces of one label never move, so their place names them.
@@ -38,6 +50,7 @@ export function PaletteRow({ id, entry, query, isActive, onPoint, onChoose }: Pa
       <span className="cut grow">{pieces.map(({ text, isMatch, place }) => (isMatch ? <b key={place}>{text}</b> : text))}</span>
       {entry.aside && <span className="t-12 c3 num">{entry.aside}</span>}
       {entry.modelId && <ModelFit modelId={entry.modelId} />}
+      {entry.at !== undefined && <Day at={entry.at} />}
       {entry.shortcut && <Keys shortcut={entry.shortcut} />}
     </div>
   );

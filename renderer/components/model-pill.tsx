@@ -1,4 +1,5 @@
 import { Popover } from 'radix-ui';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPercent } from '../../shared/format.ts';
 import { commandShortcut } from '../commands.ts';
@@ -16,6 +17,13 @@ interface ModelPillProps {
   onChoose: (modelId: string) => void;
 }
 
+/** After a choice the next thing is to write: true when there is where to. */
+function focusComposer(): boolean {
+  const field = document.querySelector<HTMLTextAreaElement>('.composer textarea');
+  field?.focus();
+  return field !== null;
+}
+
 /** The model of a conversation, with its state, in the header bar; opens the loader. */
 export function ModelPill({ modelId, onChoose }: ModelPillProps) {
   const { t, i18n } = useTranslation();
@@ -25,15 +33,12 @@ export function ModelPill({ modelId, onChoose }: ModelPillProps) {
   const model = useModel(id);
   const state = useLoadedModel(id)?.state;
   const look = { loading: 'busy', ready: 'on', crashed: 'bad', failed: 'bad', none: '' }[state?.type ?? 'none'];
+  const hasChosen = useRef(false);
   const words = model && t(`loader.states.${state?.type ?? 'none'}`);
   return (
     <Popover.Root open={isOpen} onOpenChange={setOpen}>
       <Popover.Trigger className="model-pill" title={model?.name}>
-        {state?.type === 'loading' ? (
-          <span className="ring" style={{ ['--v' as string]: state.progress * 100 }} />
-        ) : (
-          <span className={`status ${look}`} />
-        )}
+        {state?.type === 'loading' ? <LoadRing share={state.progress} /> : <span className={`status ${look}`} />}
         <span className="cut">{model?.name ?? t('loader.chooseModel')}</span>
         {state?.type === 'loading' ? (
           <span className="c3 t-12 num font-normal">{formatPercent(i18n.language, state.progress)}</span>
@@ -51,10 +56,33 @@ export function ModelPill({ modelId, onChoose }: ModelPillProps) {
           align="center"
           sideOffset={5}
           collisionPadding={12}
+          onCloseAutoFocus={(event) => {
+            if (hasChosen.current && focusComposer()) event.preventDefault();
+            hasChosen.current = false;
+          }}
         >
-          <ModelLoader modelId={modelId} onChoose={onChoose} onClose={() => setOpen(false)} />
+          <ModelLoader
+            modelId={modelId}
+            onChoose={(chosenId) => {
+              hasChosen.current = true;
+              onChoose(chosenId);
+            }}
+            onClose={() => setOpen(false)}
+          />
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
+  );
+}
+
+const ringLength = 2 * Math.PI * 6;
+
+function LoadRing({ share }: { share: number }) {
+  const ring = { cx: 8, cy: 8, r: 6, fill: 'none', strokeWidth: 2.5 };
+  return (
+    <svg viewBox="0 0 16 16" className="size-4 flex-none -rotate-90" aria-hidden="true">
+      <circle {...ring} className="stroke-text/15" />
+      <circle {...ring} className="stroke-accent" strokeDasharray={`${share * ringLength} ${ringLength}`} />
+    </svg>
   );
 }

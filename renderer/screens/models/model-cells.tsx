@@ -81,7 +81,7 @@ function FitCell({ model, isMissing }: { model: Model; isMissing: boolean }) {
   if (model.broken) {
     const reason = describeBroken(t, model.broken);
     return (
-      <span className="c-danger t-12 cut block" title={reason}>
+      <span className="c-danger line-clamp-2 whitespace-normal text-[12px]/4" title={reason}>
         {reason}
       </span>
     );

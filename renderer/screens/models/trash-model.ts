@@ -2,13 +2,15 @@ import i18next from 'i18next';
 import type { Model } from '../../../shared/models.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
+import { loadedModel } from '../../stores/engine.ts';
 import { toast } from '../../stores/toasts.ts';
 
 /** The starter came with the app and stays. */
 export const canTrash = (model: Model): boolean => model.place !== 'starter';
 
-/** Moves a model to the trash and offers to take that back. */
+/** Moves a model to the trash and offers to take that back. A loaded one is unloaded first: what it was writing is kept. */
 export async function trashModel(model: Model): Promise<void> {
+  if (loadedModel(model.id)) await attempt(host().then((client) => client.engine.unload({ modelId: model.id })));
   const removed = await attempt(host().then((client) => client.models.remove({ id: model.id })));
   if (!removed) return;
   const { undoId } = removed;

@@ -1,5 +1,6 @@
 import i18next from 'i18next';
 import { useEffect, useState } from 'react';
+import type { WireError } from '../../../shared/procedure.ts';
 import { attempt, showError } from '../../errors.ts';
 import { toast } from '../../stores/toasts.ts';
 import type { ImportSource } from './import-dialog.tsx';
@@ -7,7 +8,9 @@ import type { ImportSource } from './import-dialog.tsx';
 /** Sends a file of the person's browser to the host; its progress and what goes wrong come back with the library's imports. */
 async function upload(file: File): Promise<void> {
   const response = await fetch(`/upload?name=${encodeURIComponent(file.name)}`, { method: 'PUT', body: file });
-  if (!response.ok) showError(await response.json());
+  if (response.ok) return;
+  const error: WireError = await response.json();
+  if (error.code === 'request.invalid') showError(error);
 }
 
 /** The desktop knows where a dropped file lies; a browser only its content. */

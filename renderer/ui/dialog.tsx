@@ -2,6 +2,7 @@ import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-shapes.tsx';
+import { useReturnFocus } from './use-return-focus.ts';
 
 interface DialogProps {
   title: string;
@@ -19,11 +20,12 @@ interface DialogProps {
 
 /** A decision that cannot wait, or a short form: title, one sentence, one primary button. */
 export function Dialog({ title, description, children, actions, icon, width = 440, open, onOpenChange }: DialogProps) {
+  const returnFocus = useReturnFocus();
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="scrim">
-          <Radix.Content className="dialog" style={{ width }} {...(description ? {} : { 'aria-describedby': undefined })}>
+          <Radix.Content className="dialog" style={{ width }} {...returnFocus} {...(description ? {} : { 'aria-describedby': undefined })}>
             <div className="flex items-start gap-3.5">
               {icon && (
                 <span className="c-danger grid h-6 w-5 place-items-center">

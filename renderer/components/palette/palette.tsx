@@ -5,6 +5,7 @@ import { commandShortcut } from '../../commands.ts';
 import { useUi } from '../../stores/ui.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
+import { useReturnFocus } from '../../ui/use-return-focus.ts';
 import { findEntries } from './find-entries.ts';
 import { askModel, type PaletteEntry, paletteEntries } from './palette-entries.ts';
 import { PaletteRow } from './palette-row.tsx';
@@ -143,11 +144,12 @@ export function Palette() {
   const { t } = useTranslation();
   const isOpen = useUi((state) => state.isPaletteOpen);
   const setOpen = (isPaletteOpen: boolean) => useUi.setState({ isPaletteOpen });
+  const returnFocus = useReturnFocus();
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className="scrim top">
-          <Dialog.Content className="popover palette" aria-describedby={undefined}>
+          <Dialog.Content className="popover palette" aria-describedby={undefined} {...returnFocus}>
             <Dialog.Title className="sr">{t('palette.title')}</Dialog.Title>
             <PaletteBody onClose={() => setOpen(false)} />
           </Dialog.Content>

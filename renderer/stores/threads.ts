@@ -7,9 +7,11 @@ import { applyChatEvent, emptyThread, prependPage, type Thread } from './thread.
 
 interface ThreadsState {
   byId: Record<string, Thread>;
+  /** A message that was looked for: its conversation scrolls to it once it is there. */
+  wanted: { conversationId: string; messageId: string } | undefined;
 }
 
-export const useThreads = create<ThreadsState>(() => ({ byId: {} }));
+export const useThreads = create<ThreadsState>(() => ({ byId: {}, wanted: undefined }));
 
 /** Conversations kept for a quick return, without being followed. */
 const keptThreads = 8;

@@ -1,6 +1,6 @@
 /**
- * A table is one only once its second line stands. While a text is being written its last line may be the head of a table: the missing
- * line is added for the moment, so that the head does not show as text first and jump into a table then.
+ * A table is one only once its second line stands. While a text is being written, or where it was stopped, its last line may be the head
+ * of a table: the missing line is added, so that the head does not show as text first and jump into a table then.
  */
 
 const fence = /^ {0,3}(`{3,}|~{3,})/;

@@ -36,7 +36,10 @@ export const elements: Components = {
   h5: ({ children }) => <h6 className={heading}>{children}</h6>,
   h6: ({ children }) => <h6 className={heading}>{children}</h6>,
   ul: ({ children, className }) => (
-    <ul className={`flex flex-col gap-1 ${className?.includes('contains-task-list') ? '' : 'list-disc pl-[18px] marker:text-text-3'}`}>
+    // Inside a numbered list the rows of this one have no numbers.
+    <ul
+      className={`flex flex-col gap-1 [&>li]:pl-0 [&>li]:[counter-increment:none] [&>li]:before:content-none ${className?.includes('contains-task-list') ? '' : 'list-disc pl-[18px] marker:text-text-3'}`}
+    >
       {children}
     </ul>
   ),

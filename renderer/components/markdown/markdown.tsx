@@ -41,7 +41,7 @@ function WritingBlock(props: BlockProps) {
  * the moment.
  */
 export const Markdown = memo(function Markdown({ text, isWriting = false }: { text: string; isWriting?: boolean }) {
-  const normalized = useMemo(() => normalizeMath(isWriting ? closeTable(text) : text), [text, isWriting]);
+  const normalized = useMemo(() => normalizeMath(closeTable(text)), [text]);
   const math = useMath(hasMath(normalized));
   const plugins = useMemo(() => (math ? { math } : {}), [math]);
   const [writing] = useState({ isWriting, blockCount: 0 });

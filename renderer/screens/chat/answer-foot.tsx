@@ -20,10 +20,11 @@ interface AnswerFootProps {
 export function AnswerFoot({ message, isLast }: AnswerFootProps) {
   const { t } = useTranslation();
   const { conversationId, id } = message;
+  const hasText = message.text !== '';
   const shortcut = (name: 'copyAnswer' | 'answerAgain') => (isLast ? commandShortcut(name) : undefined);
   return (
     <div className="turn-foot -ml-1">
-      <CopyTextButton label={t('chat.copyAnswer')} text={message.text} shortcut={shortcut('copyAnswer')} />
+      {hasText && <CopyTextButton label={t('chat.copyAnswer')} text={message.text} shortcut={shortcut('copyAnswer')} />}
       <IconButton
         label={t('chat.answerAgain')}
         shortcut={shortcut('answerAgain')}
@@ -31,7 +32,7 @@ export function AnswerFoot({ message, isLast }: AnswerFootProps) {
         size="sm"
         onClick={() => void regenerate(conversationId, id)}
       />
-      <IconButton label={t('chat.edit')} icon="edit" size="sm" onClick={() => startEdit(id, message.text)} />
+      {hasText && <IconButton label={t('chat.edit')} icon="edit" size="sm" onClick={() => startEdit(id, message.text)} />}
       <More message={message} isLast={isLast} />
       <Numbers message={message} />
       <span className="grow" />

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { loadOlder, useThread } from '../../stores/threads.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -7,6 +7,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { LetGoOfEnd } from './scroll.ts';
 import { Turn } from './turn.tsx';
 import { useStickToEnd } from './use-stick-to-end.ts';
+import { useWantedMessage } from './use-wanted-message.ts';
 
 /** The height of a turn before it was measured, in pixels. */
 const estimatedTurn = 130;
@@ -56,6 +57,15 @@ export function ThreadView({ conversationId }: { conversationId: string }) {
     if (lastId !== shownId.current) holdOn();
     shownId.current = lastId;
   }, [lastId, holdOn]);
+
+  const showWanted = useCallback(
+    (loadedIndex: number) => {
+      letGo();
+      virtualizer.scrollToIndex(loadedIndex + olderCount, { align: 'start' });
+    },
+    [letGo, virtualizer, olderCount],
+  );
+  useWantedMessage(conversationId, showWanted);
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">

@@ -55,7 +55,8 @@ export function HostFolderDialog({ what, open, onOpenChange, onChoose }: HostFol
             disabledReason={!isFolder && chosen.length === 0 ? t('models.picker.nothingChosen') : undefined}
             onClick={() => choose(isFolder ? [folder?.path ?? ''] : chosen)}
           >
-            {isFolder ? t('models.picker.chooseFolder') : t('models.picker.chooseFiles', { count: chosen.length })}
+            {isFolder && t('models.picker.chooseFolder')}
+            {!isFolder && (chosen.length > 0 ? t('models.picker.chooseFiles', { count: chosen.length }) : t('models.picker.choose'))}
           </Button>
         </>
       }

@@ -53,8 +53,8 @@ export function ModelsScreen() {
           {isKnown && !isScanning && models.length === 0 && <NoModels onAddFiles={() => void pickFiles()} />}
         </div>
         {isDropping && (
-          <div className="absolute inset-2 z-(--z-panel) grid place-items-center rounded-[8px] border-2 border-accent border-dashed bg-surface/90">
-            <EmptyState title={t('models.dropTitle')} text={t('models.dropText')} />
+          <div className="absolute inset-2 z-(--z-panel) grid place-items-center rounded-[8px] border-2 border-accent border-dashed bg-surface/95">
+            <EmptyState className="rounded-[8px] bg-surface" title={t('models.dropTitle')} text={t('models.dropText')} />
           </div>
         )}
       </main>

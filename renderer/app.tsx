@@ -41,6 +41,7 @@ function FailedScreen() {
   return (
     <div className="sheet">
       <main className="main grid place-items-center">
+        <h1 className="sr">{t('app.name')}</h1>
         <EmptyState
           title={t('app.failed.title')}
           text={t('app.failed.text')}

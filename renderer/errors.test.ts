@@ -24,6 +24,8 @@ test('a failed call becomes a message that stays and says what happened, what wa
 test('the same failure speaks Chinese in Chinese', async () => {
   await showLanguage('zh-CN');
   expect(describeError(i18next.t, { code: 'model.in-use', data: { name: 'Qwen3 8B' } }).happened).toBe('Qwen3 8B 正在使用。');
+  await attempt(Promise.reject(appError('chat.no-model')));
+  expect(useToasts.getState().items[0]?.detail).toBe('消息已保留。在对话上方选择一个模型。');
   await showLanguage('en');
 });
 

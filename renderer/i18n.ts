@@ -41,6 +41,8 @@ export async function startI18n(): Promise<void> {
     lng: systemLanguage(),
     fallbackLng: false,
     resources: {},
+    // Chinese sentences follow each other without a space: that text is empty on purpose.
+    returnEmptyString: true,
     interpolation: { escapeValue: false },
     react: { useSuspense: false },
   });

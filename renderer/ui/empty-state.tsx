@@ -15,7 +15,7 @@ export function EmptyState({ title, text, action, className = '' }: EmptyStatePr
         <path d="M1 45V20a19 19 0 0 1 38 0v25Z" />
         <path d="M10 45V23a14.5 14.5 0 0 1 29 0" />
       </svg>
-      <h3>{title}</h3>
+      <h2>{title}</h2>
       {text && <p>{text}</p>}
       {action && <div className="mt-2.5 flex flex-col items-center gap-2">{action}</div>}
     </div>

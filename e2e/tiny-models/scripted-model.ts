@@ -28,7 +28,7 @@ export interface ScriptedModelOptions {
   /** Tokens end inside characters of several bytes (emoji, Chinese). */
   splitCharacters?: boolean;
   /**
-   * Megabytes of weights (all zero, no disk space) read for each token, to make the model slower: 50 is about 70
+   * Megabytes of weights in further layers (all zero, no disk space) that each token needs, to make the model slower: 50 is about 70
    * tokens per second on one core, 200 about 20.
    */
   extraMegabytes?: number;
@@ -75,9 +75,11 @@ export function buildScriptedModel(options: ScriptedModelOptions): { gguf: GgufI
   for (const id of tokens.keys()) embedding[id * width + (columns.get(id) ?? 0)] = toHalf(1);
   for (const next of begin) output[next * width] = certain;
   for (const [id, column] of columns) output[(tokens[id]?.next ?? 0) * width + column] = certain;
-  const feedForward = roundUp(Math.max(32, ((options.extraMegabytes ?? 0) * 1e6) / (3 * 2 * width)), 32);
-  const metadata = describeModel(options, { tokens, width, feedForward });
-  return { gguf: { metadata, tensors: listTensors({ width, feedForward, vocabulary: tokens.length, embedding, output }) }, pieces };
+  const extraBytes = (options.extraMegabytes ?? 0) * 1e6;
+  const feedForward = extraBytes === 0 ? 32 : 4096;
+  const layers = Math.max(1, Math.round(extraBytes / (3 * 2 * width * feedForward)));
+  const metadata = describeModel(options, { tokens, width, feedForward, layers });
+  return { gguf: { metadata, tensors: listTensors({ width, feedForward, layers, vocabulary: tokens.length, embedding, output }) }, pieces };
 }
 
 function buildVocabulary(options: ScriptedModelOptions): { tokens: Token[]; begin: number[]; pieces: string[] } {
@@ -156,7 +158,7 @@ function byteCharacters(): string[] {
 
 function describeModel(
   options: ScriptedModelOptions,
-  shape: { tokens: Token[]; width: number; feedForward: number },
+  shape: { tokens: Token[]; width: number; feedForward: number; layers: number },
 ): Record<string, MetadataInput> {
   const architecture = options.architecture ?? 'llama';
   const template = options.chatTemplate ?? (options.reasoning === undefined ? chatmlTemplate : thinkingTemplate);
@@ -165,7 +167,7 @@ function describeModel(
     'general.type': 'model',
     'general.name': options.name ?? 'Scripted',
     'general.file_type': options.fileType ?? 1,
-    [`${architecture}.block_count`]: 1,
+    [`${architecture}.block_count`]: shape.layers,
     [`${architecture}.context_length`]: options.contextLength ?? 4096,
     [`${architecture}.embedding_length`]: shape.width,
     [`${architecture}.feed_forward_length`]: shape.feedForward,
@@ -191,6 +193,7 @@ function describeModel(
 function listTensors(parts: {
   width: number;
   feedForward: number;
+  layers: number;
   vocabulary: number;
   embedding: Uint16Array;
   output: Uint16Array;
@@ -204,17 +207,20 @@ function listTensors(parts: {
     ...(data && { data: new Uint8Array(data.buffer) }),
   });
   const norm = (name: string): TensorInput => ({ name: `${name}.weight`, shape: [width], type: 'f32', data: ones });
+  const layer = (index: number): TensorInput[] => [
+    norm(`blk.${index}.attn_norm`),
+    matrix(`blk.${index}.attn_q`, width, width),
+    matrix(`blk.${index}.attn_k`, width, headLength),
+    matrix(`blk.${index}.attn_v`, width, headLength),
+    matrix(`blk.${index}.attn_output`, width, width),
+    norm(`blk.${index}.ffn_norm`),
+    matrix(`blk.${index}.ffn_gate`, width, feedForward),
+    matrix(`blk.${index}.ffn_up`, width, feedForward),
+    matrix(`blk.${index}.ffn_down`, feedForward, width),
+  ];
   return [
     matrix('token_embd', width, vocabulary, parts.embedding),
-    norm('blk.0.attn_norm'),
-    matrix('blk.0.attn_q', width, width),
-    matrix('blk.0.attn_k', width, headLength),
-    matrix('blk.0.attn_v', width, headLength),
-    matrix('blk.0.attn_output', width, width),
-    norm('blk.0.ffn_norm'),
-    matrix('blk.0.ffn_gate', width, feedForward),
-    matrix('blk.0.ffn_up', width, feedForward),
-    matrix('blk.0.ffn_down', feedForward, width),
+    ...Array.from({ length: parts.layers }, (_, index) => layer(index)).flat(),
     norm('output_norm'),
     matrix('output', width, vocabulary, parts.output),
   ];

@@ -15,6 +15,8 @@ interface LoaderListProps {
   onQuery: (query: string) => void;
   chosenId: string | undefined;
   onChoose: (modelId: string) => void;
+  /** A row was clicked: on a narrow page the model takes the list's place. */
+  onOpen: (modelId: string) => void;
   /** Enter, or a double click. */
   onAct: () => void;
   inUseId: string | undefined;
@@ -22,7 +24,7 @@ interface LoaderListProps {
 }
 
 /** The left half of the loader: the search field keeps the focus, the arrows move the choice, Enter acts on it. */
-export function LoaderList({ groups, modelCount, query, onQuery, chosenId, onChoose, onAct, inUseId, onClose }: LoaderListProps) {
+export function LoaderList({ groups, modelCount, query, onQuery, chosenId, onChoose, onOpen, onAct, inUseId, onClose }: LoaderListProps) {
   const { t } = useTranslation();
   const listId = useId();
   const ids = groups.flatMap((group) => group.models.map((model) => model.id));
@@ -80,7 +82,7 @@ export function LoaderList({ groups, modelCount, query, onQuery, chosenId, onCho
                 model={model}
                 isChosen={model.id === chosenId}
                 isInUse={model.id === inUseId}
-                onChoose={() => onChoose(model.id)}
+                onChoose={() => onOpen(model.id)}
                 onAct={onAct}
               />
             ))}

@@ -38,7 +38,8 @@ export function ModelLoader({ modelId, onChoose, onClose }: ModelLoaderProps) {
           query={query}
           onQuery={setQuery}
           chosenId={chosen?.id}
-          onChoose={(id) => {
+          onChoose={setChosenId}
+          onOpen={(id) => {
             setChosenId(id);
             setIsModelShown(true);
           }}

@@ -45,6 +45,8 @@ export function ImportDialog({ sources, onClose }: { sources: ImportSource[]; on
   const size = sizeBytes === undefined ? undefined : formatBytes(i18n.language, sizeBytes);
   const first = nameOf(sources[0]?.path ?? '');
 
+  const question = t('models.import.question', { count: sources.length });
+
   async function add() {
     onClose();
     await attempt(host().then((client) => client.models.import({ paths: sources.map((source) => source.path), mode })));
@@ -55,7 +57,7 @@ export function ImportDialog({ sources, onClose }: { sources: ImportSource[]; on
       onOpenChange={(isOpen) => !isOpen && onClose()}
       width={480}
       title={sources.length === 1 ? t('models.import.titleOne', { name: first }) : t('models.import.title', { count: sources.length })}
-      description={[t('models.import.question'), size].filter(Boolean).join(' · ')}
+      description={[question, size].filter(Boolean).join(' · ')}
       actions={
         <>
           <Button onClick={onClose}>{t('models.cancel')}</Button>
@@ -67,7 +69,7 @@ export function ImportDialog({ sources, onClose }: { sources: ImportSource[]; on
     >
       <RadioGroup.Root
         className="overflow-hidden rounded-[8px] border border-line"
-        aria-label={t('models.import.question')}
+        aria-label={question}
         value={mode}
         onValueChange={(next) => setMode(modes.find((name) => name === next) ?? mode)}
       >

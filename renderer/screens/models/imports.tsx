@@ -1,9 +1,11 @@
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Library } from '../../../shared/models.ts';
 import { useSizePair } from '../../components/memory-bar.tsx';
 import { attempt, describeError } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { useLibrary } from '../../stores/models.ts';
+import { toast } from '../../stores/toasts.ts';
 import { Button } from '../../ui/button.tsx';
 import { Progress } from '../../ui/progress.tsx';
 
@@ -12,7 +14,9 @@ type ModelImport = Library['imports'][number];
 /** Files that are being added, and those that could not be. */
 export function Imports() {
   const { t } = useTranslation();
-  const imports = useLibrary((state) => state.imports).filter(({ state }) => state === 'running' || state === 'failed');
+  const all = useLibrary((state) => state.imports);
+  const imports = all.filter(({ state }) => state === 'running' || state === 'failed');
+  useArrivals(all);
   if (imports.length === 0) return null;
   return (
     <section aria-label={t('models.imports')} className="max-h-[40%] flex-none overflow-y-auto border-line border-b px-4 py-1">
@@ -21,6 +25,18 @@ export function Imports() {
       ))}
     </section>
   );
+}
+
+/** Says once that a file has arrived: its row may be far down in the table. */
+function useArrivals(imports: ModelImport[]): void {
+  const { t } = useTranslation();
+  const known = useRef(new Map<string, ModelImport['state']>(imports.map(({ id, state }) => [id, state])));
+  useEffect(() => {
+    for (const { id, name, state } of imports) {
+      if (state === 'done' && known.current.get(id) !== 'done') toast({ icon: 'check', text: t('models.import.done', { name }) });
+      known.current.set(id, state);
+    }
+  }, [imports, t]);
 }
 
 function ImportRow({ entry }: { entry: ModelImport }) {

@@ -7,7 +7,7 @@ import { LoadFailure } from '../../components/model-loader/load-failure.tsx';
 import { attempt, describeBroken } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { useEngine, useLoadedModel } from '../../stores/engine.ts';
-import { canChat } from '../../stores/models.ts';
+import { canChat, useLibrary } from '../../stores/models.ts';
 import { useSystem } from '../../stores/system.ts';
 import { showConversation } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,6 +22,7 @@ import { canTrash, trashModel } from './trash-model.ts';
 export function ModelDetails({ model, onClose }: { model: Model; onClose: () => void }) {
   const { t } = useTranslation();
   const entry = useLoadedModel(model.id);
+  const isMissing = useLibrary((state) => state.folders.some((folder) => folder.path === model.folder && !folder.isPresent));
   return (
     <aside className="panel" aria-label={t('models.details')}>
       <div className="bar">
@@ -37,13 +38,18 @@ export function ModelDetails({ model, onClose }: { model: Model; onClose: () => 
             {t('models.brokenNext')}
           </Note>
         )}
-        {canChat(model) && <MainActions model={model} />}
+        {isMissing && (
+          <Note icon="disk" title={t('models.driveMissing')} className="mb-3.5">
+            {t('models.driveMissingNext')}
+          </Note>
+        )}
+        {canChat(model) && !isMissing && <MainActions model={model} />}
         {(entry?.state.type === 'failed' || entry?.state.type === 'crashed') && <LoadFailure error={entry.state.error} />}
         {model.place === 'starter' && <p className="t-12 c2 mt-3.5">{t('models.starterAbout')}</p>}
         <section className="sec mt-3.5 border-line! border-t! pt-3.5!">
           <Facts model={model} />
         </section>
-        <MoreActions model={model} />
+        {!isMissing && <MoreActions model={model} />}
       </div>
     </aside>
   );

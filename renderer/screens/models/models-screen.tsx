@@ -29,7 +29,6 @@ export function ModelsScreen() {
   const [wish, setWish] = useState<ListWish>({ query: '', filter: undefined, sort: { column: 'used', isDescending: true } });
   const [sources, setSources] = useState<ImportSource[]>([]);
   const isDropping = useFileDrop(setSources);
-  useFreshEstimates();
 
   async function pickFiles() {
     const paths = await pickPaths('files');
@@ -59,6 +58,7 @@ export function ModelsScreen() {
         )}
       </main>
       {chosen && <ModelDetails key={chosen.id} model={chosen} onClose={() => showModel(undefined)} />}
+      <FreshEstimates />
       <ImportDialog sources={sources} onClose={() => setSources([])} />
     </div>
   );
@@ -86,9 +86,10 @@ function NoModels({ onAddFiles }: { onAddFiles: () => void }) {
 }
 
 /** What fits depends on what is free: the estimates follow when a twentieth of the memory was taken or given back. */
-function useFreshEstimates(): void {
+function FreshEstimates() {
   const memory = useMemory();
   const step = memory && Math.round((20 * memory.freeBytes) / memory.totalBytes);
   // biome-ignore lint/correctness/useExhaustiveDependencies: asks again when the step changes
   useEffect(refreshEstimates, [step]);
+  return null;
 }

@@ -17,7 +17,8 @@ async function upload(file: File): Promise<void> {
 function take(files: File[], onSources: (sources: ImportSource[]) => void): void {
   const { alcove } = window;
   if (alcove) {
-    onSources(files.map((file) => ({ path: alcove.pathOf(file), sizeBytes: file.size || undefined })));
+    const sources = files.map((file) => ({ path: alcove.pathOf(file), sizeBytes: file.size || undefined }));
+    onSources(sources.filter((source) => source.path !== ''));
     return;
   }
   for (const file of files) {

@@ -11,9 +11,12 @@ import { Composer } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { EmptyChat } from './empty-chat.tsx';
 import { LiveRegion } from './live-region.tsx';
+import { rememberConversation } from './remember-conversation.ts';
 import { SettingsPanel } from './settings-panel.tsx';
 import { ThreadView } from './thread-view.tsx';
 import { useChatCommands } from './use-chat-commands.ts';
+
+rememberConversation();
 
 /** Conversations: their list, the open one, and its settings beside it. */
 export function ChatScreen() {

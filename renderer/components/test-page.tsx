@@ -49,6 +49,13 @@ export function estimateOf(model: Model, overrides: LoadSettingsOverrides = {}):
   };
 }
 
+/** Every folder of the host holds the same: one folder and two model files. */
+const folderEntries = (path: string) => [
+  { name: 'Downloads', path: `${path}/Downloads`, type: 'folder' },
+  { name: 'phi.gguf', path: `${path}/phi.gguf`, type: 'file', sizeBytes: 2 * GB },
+  { name: 'qwen.gguf', path: `${path}/qwen.gguf`, type: 'file', sizeBytes: 3 * GB },
+];
+
 let models: Model[] = [];
 
 const record = (name: string, answer?: unknown) => async (input: unknown) => {
@@ -61,7 +68,7 @@ const client = {
     import: record('models.import', { ids: ['1'] }),
     remove: record('models.remove', { undoId: 'undo-1' }),
     restore: record('models.restore'),
-    listFolder: async () => ({ path: '/home/ada', places: [], entries: [] }),
+    listFolder: async ({ path = '/home/ada' }: { path?: string }) => ({ path, parent: '/home', places: [], entries: folderEntries(path) }),
   },
   engine: {
     load: record('engine.load'),

@@ -1,6 +1,6 @@
 import type { LoadedModel } from '../../../shared/engine.ts';
 import type { Model } from '../../../shared/models.ts';
-import { canChat, matchesModel } from '../../stores/models.ts';
+import { matchesModel } from '../../stores/models.ts';
 
 export interface ModelGroup {
   name: 'loaded' | 'lately' | 'all';
@@ -11,7 +11,7 @@ const latelyCount = 5;
 
 /** The models to choose from, as the loader lists them: loaded, used lately, all others by name. Empty groups are left out. */
 export function groupModels(models: Model[], loaded: LoadedModel[], query: string): ModelGroup[] {
-  const found = models.filter((model) => canChat(model) && matchesModel(model, query.trim()));
+  const found = models.filter((model) => matchesModel(model, query.trim()));
   const here = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
   const loadedIds = new Set(here.map((entry) => entry.modelId));
   const others = found.filter((model) => !loadedIds.has(model.id));

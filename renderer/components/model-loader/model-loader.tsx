@@ -20,11 +20,13 @@ interface ModelLoaderProps {
 export function ModelLoader({ modelId, onChoose, onClose }: ModelLoaderProps) {
   const { t } = useTranslation();
   const inUseId = useConversationModelId(modelId);
-  const models = useLibrary((state) => state.models);
+  const library = useLibrary((state) => state.models);
+  const folders = useLibrary((state) => state.folders);
   const loaded = useEngine((state) => state.models);
   const [query, setQuery] = useState('');
   const [chosenId, setChosenId] = useState(inUseId);
   const [isModelShown, setIsModelShown] = useState(false);
+  const models = library.filter((model) => canChat(model) && !folders.some(({ path, isPresent }) => path === model.folder && !isPresent));
   const groups = groupModels(models, loaded, query);
   const rows = groups.flatMap((group) => group.models);
   const chosen = rows.find((model) => model.id === chosenId) ?? rows[0];
@@ -34,7 +36,7 @@ export function ModelLoader({ modelId, onChoose, onClose }: ModelLoaderProps) {
       <div className={`flex min-h-0 flex-col border-line border-r max-[760px]:border-r-0 ${isModelShown ? 'max-[760px]:hidden' : ''}`}>
         <LoaderList
           groups={groups}
-          modelCount={models.filter(canChat).length}
+          modelCount={models.length}
           query={query}
           onQuery={setQuery}
           chosenId={chosen?.id}

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
 
 const page = await import('../../components/test-page.tsx');
+const { PickDialog } = await import('../../components/host-folder.tsx');
 const { ModelsScreen } = await import('./models-screen.tsx');
 const { useToasts } = await import('../../stores/toasts.ts');
 const { useUi } = await import('../../stores/ui.ts');
@@ -20,7 +21,12 @@ beforeEach(async () => {
   page.tell('settings.watch', { conversationStart: 'load-last', loadSettings: {} });
   page.tell('engine.watch', { models: [] });
   page.tellLibrary([qwen, large, broken, starter]);
-  await page.show(<ModelsScreen />);
+  await page.show(
+    <>
+      <ModelsScreen />
+      <PickDialog />
+    </>,
+  );
 });
 afterEach(page.clear);
 
@@ -88,4 +94,29 @@ test('an import shows how far it is and can be cancelled; a failed one says why'
   page.tellLibrary([qwen], { imports: [running, failed] });
   expect(page.text()).toContain('2.6 of 4.3\u00a0GB');
   expect(page.find('alert', 'notes.gguf is not a GGUF model')).toBeTruthy();
+});
+
+test('files of the host are found in its folders, with their sizes, and added the way that was chosen', async () => {
+  await page.click(page.find('button', 'Add files'));
+  await page.until(() => page.text().includes('Downloads'));
+  await page.click(page.find('button', 'Downloads'));
+  await page.until(() => page.find('input', 'Path').getAttribute('value') === '/home/ada/Downloads');
+  await page.click(page.find('button', 'phi.gguf'));
+  await page.click(page.find('button', 'qwen.gguf'));
+  await page.click(page.find('button', 'Choose 2 files'));
+  await page.until(() => page.text().includes('takes 5.0\u00a0GB'));
+  await page.click(page.find('radio', 'Copy it'));
+  await page.click([...document.querySelectorAll<HTMLElement>('.dialog button')].at(-1) as HTMLElement);
+  await page.until(() => page.calls.length > 0);
+  const paths = ['/home/ada/Downloads/phi.gguf', '/home/ada/Downloads/qwen.gguf'];
+  expect(page.calls).toEqual([{ name: 'models.import', input: { paths, mode: 'copy' } }]);
+});
+
+test('closing the folder browser adds nothing', async () => {
+  await page.click(page.find('button', 'Add files'));
+  await page.until(() => page.text().includes('Downloads'));
+  await page.press(page.find('dialog', 'Choose model files'), 'Escape');
+  await page.until(() => !page.text().includes('Choose model files'));
+  expect(page.text()).not.toContain('Where should');
+  expect(page.calls).toEqual([]);
 });

@@ -12,6 +12,7 @@ import { useWantedMessage } from './use-wanted-message.ts';
 /** The height of a turn before it was measured, in pixels. */
 const estimatedTurn = 130;
 const gap = 18;
+const estimateSize = () => estimatedTurn;
 /** Older messages are fetched while so many of the loaded ones are still above the view. */
 const reserve = 20;
 
@@ -26,11 +27,13 @@ export function ThreadView({ conversationId }: { conversationId: string }) {
   const olderCount = totalCount - messageIds.length;
   const view = useRef<HTMLDivElement>(null);
   const { isAway, holdOn, letGo } = useStickToEnd(view);
+  // The same function as long as the messages are the same: another one makes the virtualizer lay out all of them again.
+  const getItemKey = useCallback((index: number) => messageIds[index - olderCount] ?? -1 - index, [messageIds, olderCount]);
   const virtualizer = useVirtualizer({
     count: totalCount,
     getScrollElement: () => view.current,
-    estimateSize: () => estimatedTurn,
-    getItemKey: (index) => messageIds[index - olderCount] ?? `older-${index}`,
+    estimateSize,
+    getItemKey,
     // Drawn from the end on, before anything was measured.
     initialOffset: totalCount * (estimatedTurn + gap),
     paddingStart: 18,

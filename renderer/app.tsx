@@ -18,6 +18,7 @@ import { followWidth, type ScreenName, useUi } from './stores/ui.ts';
 import { Button } from './ui/button.tsx';
 import { EmptyState } from './ui/empty-state.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
+import { usePageTitle } from './use-page-title.ts';
 
 const ModelsScreen = lazy(async () => ({ default: (await import('./screens/models/models-screen.tsx')).ModelsScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings-screen.tsx')).SettingsScreen }));
@@ -55,6 +56,7 @@ function FailedScreen() {
 function Shell() {
   const screen = useUi((state) => state.screen);
   const Screen = screens[screen];
+  usePageTitle();
   return (
     <div className="app">
       <Rail />

@@ -63,7 +63,7 @@ export function HostFolderDialog({ what, open, onOpenChange, onChoose }: HostFol
     >
       <PathBar folder={folder} onGo={(path) => void go(path)} />
       {problem && <p className="hint c-danger mt-1.5">{problem}</p>}
-      <div className="mt-2 grid h-[300px] grid-cols-[150px_minmax(0,1fr)] gap-2 max-[760px]:grid-cols-1">
+      <div className="mt-2 grid h-[min(300px,calc(100dvh-260px))] min-h-[120px] grid-cols-[150px_minmax(0,1fr)] gap-2 max-[760px]:grid-cols-1">
         <nav className="min-h-0 overflow-y-auto max-[760px]:hidden" aria-label={t('models.picker.places')}>
           {folder?.places.map((place) => (
             <button

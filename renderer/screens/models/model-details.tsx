@@ -6,6 +6,7 @@ import type { Model } from '../../../shared/models.ts';
 import { LoadFailure } from '../../components/model-loader/load-failure.tsx';
 import { attempt, describeBroken } from '../../errors.ts';
 import { host } from '../../rpc.ts';
+import { changeSettings } from '../../stores/chat-settings.ts';
 import { useEngine, useLoadedModel } from '../../stores/engine.ts';
 import { canChat, useLibrary } from '../../stores/models.ts';
 import { useSystem } from '../../stores/system.ts';
@@ -61,9 +62,9 @@ function MainActions({ model }: { model: Model }) {
   const fit = useEngine((engine) => engine.estimates[model.id]?.fit);
   const isHere = state?.type === 'ready' || state?.type === 'loading';
 
-  async function chat() {
-    const conversation = await attempt(host().then((client) => client.chats.create({ modelId: model.id })));
-    if (conversation) showConversation(conversation.id);
+  function chat() {
+    changeSettings(undefined, { modelId: model.id });
+    showConversation(undefined);
   }
   const load = () => void attempt(host().then((client) => client.engine.load({ modelId: model.id, settings: {}, remember: false })));
   const unload = () => void attempt(host().then((client) => client.engine.unload({ modelId: model.id })));
@@ -74,7 +75,7 @@ function MainActions({ model }: { model: Model }) {
   }[state?.type === 'ready' || state?.type === 'loading' ? state.type : 'none'];
   return (
     <div className="row gap-1.5!">
-      <Button variant="primary" icon="chat" className="grow" onClick={() => void chat()}>
+      <Button variant="primary" icon="chat" className="grow" onClick={chat}>
         {t('models.chat')}
       </Button>
       <Button icon={state?.type === 'ready' ? 'eject' : undefined} onClick={isHere ? unload : load}>

@@ -93,7 +93,7 @@ function continueAnswer(parts: PromptPart[], turn: Turn, reasoning: ReasoningFor
   const isThinking = start === 'reasoning' || (start === 'undecided' && thought !== '');
   if (content !== '' && isThinking) added.push(mark(close));
   else if (content !== '' && channels) added.push(mark(`${channelMarks.channel}final${channelMarks.message}`));
-  const next = content !== '' ? 'text' : isThinking ? 'reasoning' : start;
+  const next = content !== '' ? 'text' : thought !== '' && isThinking ? 'mid-reasoning' : start;
   return { parts: [...parts, ...added, ...answer], start: next };
 }
 

@@ -12,8 +12,8 @@ export interface OutputPart {
   text: string;
 }
 
-/** Where the output begins: undecided, inside a thought that the prompt opened, or in an answer. */
-export type OutputStart = 'undecided' | 'reasoning' | 'text';
+/** Where the output begins: undecided, in a thought that the prompt opened, in the middle of a thought, or in an answer. */
+export type OutputStart = 'undecided' | 'reasoning' | 'mid-reasoning' | 'text';
 
 const knownMarks: readonly [string, string][] = [
   ['<think>', '</think>'],
@@ -63,7 +63,7 @@ export function createSplitter(format: ReasoningFormat, start: OutputStart): Out
 class MarkSplitter implements OutputSplitter {
   readonly #open: string;
   readonly #close: string;
-  #state: OutputStart;
+  #state: Exclude<OutputStart, 'mid-reasoning'>;
   #held = '';
   /** Spaces at the border between thought and answer belong to neither. */
   #skipsSpaces: boolean;
@@ -71,7 +71,7 @@ class MarkSplitter implements OutputSplitter {
   constructor(format: { open: string; close: string }, start: OutputStart) {
     this.#open = format.open;
     this.#close = format.close;
-    this.#state = start;
+    this.#state = start === 'mid-reasoning' ? 'reasoning' : start;
     this.#skipsSpaces = start === 'reasoning';
   }
 
@@ -133,13 +133,15 @@ class MarkSplitter implements OutputSplitter {
   }
 }
 
+type ChannelState = Exclude<OutputStart, 'mid-reasoning'> | 'header' | 'between';
+
 class ChannelSplitter implements OutputSplitter {
   /** header: the channel's name up to the message mark. between: after a message, what comes before the next channel. */
-  #state: OutputStart | 'header' | 'between';
+  #state: ChannelState;
   #held = '';
 
   constructor(start: OutputStart) {
-    this.#state = start;
+    this.#state = start === 'mid-reasoning' ? 'reasoning' : start;
   }
 
   get isReasoning(): boolean {
@@ -193,7 +195,7 @@ class ChannelSplitter implements OutputSplitter {
     return ends.length > 0 ? this.#goTo('between', end) : this.#goTo(type, end) && false;
   }
 
-  #goTo(state: OutputStart | 'header' | 'between', takenLength: number): true {
+  #goTo(state: ChannelState, takenLength: number): true {
     this.#state = state;
     this.#held = this.#held.slice(takenLength);
     return true;

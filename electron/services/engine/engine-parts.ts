@@ -2,7 +2,7 @@
 
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import type { Model } from '../../../shared/models.ts';
-import type { Settings, SettingsPatch } from '../../../shared/settings.ts';
+import type { Settings } from '../../../shared/settings.ts';
 import type { Hardware } from '../../../shared/system.ts';
 import type { RunnerMemory } from '../../runner/protocol.ts';
 
@@ -17,7 +17,7 @@ export interface EngineModels {
 
 export interface EngineSettings {
   get(): Settings;
-  update(patch: SettingsPatch): void;
+  update(patch: Partial<Settings>): void;
   onChange(listener: (settings: Settings) => void): () => void;
 }
 

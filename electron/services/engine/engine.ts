@@ -116,7 +116,7 @@ export class EngineService implements Generator {
   async dispose(): Promise<void> {
     this.#stopFollowing();
     for (const entry of this.#entries.values()) {
-      entry.process?.kill();
+      void entry.process?.kill();
       void this.#dismiss(entry);
     }
     this.#entries.clear();

@@ -69,12 +69,15 @@ export class LoadedEntry {
 
   /** Yields the load's progress until the model is ready. Throws AppError when it does not get there. */
   async *waitUntilReady(signal: AbortSignal): AsyncGenerator<GenerationEvent, void, undefined> {
-    const wake = () => this.#changed.resolve();
+    const aborted = Promise.withResolvers<void>();
+    const wake = () => aborted.resolve();
     signal.addEventListener('abort', wake);
     try {
       while (this.state.type === 'loading' && !this.isDismissed && !signal.aborted) {
+        // Taken before the reader has its turn: what changes meanwhile counts.
+        const changed = this.#changed.promise;
         yield { type: 'loading', progress: this.state.progress };
-        await this.#changed.promise;
+        await Promise.race([changed, aborted.promise]);
       }
     } finally {
       signal.removeEventListener('abort', wake);

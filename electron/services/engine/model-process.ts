@@ -29,6 +29,7 @@ export class ModelProcess {
   readonly #answers = new Map<number, EventQueue>();
   readonly #counts = new Map<number, (tokens: number | undefined) => void>();
   readonly #loading = Promise.withResolvers<RunnerModelInfo>();
+  readonly #gone = Promise.withResolvers<void>();
   #lastId = 0;
   #output = '';
   #hasEnded = false;
@@ -44,6 +45,7 @@ export class ModelProcess {
       this.#output = (this.#output + text).slice(-keptOutput);
     });
     this.#child.onExit((exit) => {
+      this.#gone.resolve();
       if (this.#hasEnded) return;
       const error = describeExit(exit, this.#output, countMemoryKills() > memoryKills);
       this.#end(error);
@@ -86,19 +88,20 @@ export class ModelProcess {
 
   /** Stops all answers, waits a moment for what they had to say, and ends the process. */
   async end(): Promise<void> {
-    if (this.#hasEnded) return;
+    if (this.#hasEnded) return this.#gone.promise;
     this.#loading.reject(new AppError('model.load-cancelled', 'The load was cancelled.'));
-    const open = [...this.#answers.keys()];
-    for (const id of open) this.#send({ type: 'abort', id });
+    const open = [...this.#answers];
+    for (const [id] of open) this.#send({ type: 'abort', id });
     const deadline = performance.now() + farewellMs;
-    while (!this.#hasEnded && performance.now() < deadline && open.some((id) => this.#answers.has(id))) await wait(10);
-    this.kill();
+    while (!this.#hasEnded && performance.now() < deadline && open.some(([, queue]) => !queue.hasEnded)) await wait(10);
+    await this.kill();
   }
 
-  /** Ends the process at once; answers under way end as cancelled. */
-  kill(): void {
+  /** Ends the process at once; answers under way end as cancelled. Resolves when it is gone. */
+  kill(): Promise<void> {
     this.#end(undefined);
     this.#child.kill();
+    return this.#gone.promise;
   }
 
   #receive(message: MessageFromRunner): void {
@@ -111,7 +114,7 @@ export class ModelProcess {
         break;
       case 'load-failed':
         this.#fail(message.error);
-        this.kill();
+        void this.kill();
         break;
       case 'events':
         for (const event of message.events) this.#answers.get(message.id)?.push(event);

@@ -25,14 +25,14 @@ export interface TestEngine {
 export function createTestEngine(files: Record<string, string>, given: Partial<Settings> = {}): TestEngine {
   const loadSettings = Object.fromEntries(Object.keys(files).map((id) => [id, { threads: 1, contextLength: 1024 }]));
   let value: Settings = { ...settingsSchema.parse({}), loadSettings, ...given };
-  const listeners = new Set<() => void>();
+  const listeners = new Set<(settings: Settings) => void>();
   const settings = {
     get: () => value,
     update: (patch: Partial<Settings>) => {
       value = { ...value, ...patch };
-      for (const listener of listeners) listener();
+      for (const listener of listeners) listener(value);
     },
-    onChange: (listener: () => void) => {
+    onChange: (listener: (settings: Settings) => void) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
@@ -62,7 +62,9 @@ export function createTestEngine(files: Record<string, string>, given: Partial<S
     settings,
     used,
     async collect(request, signal = new AbortController().signal) {
-      return Array.fromAsync(engine.generate(request, signal));
+      const events: GenerationEvent[] = [];
+      for await (const event of engine.generate(request, signal)) events.push(event);
+      return events;
     },
   };
 }

@@ -21,6 +21,7 @@ await startI18n();
 /** The host's first word, or its silence for longer than a blink. */
 function firstSettings(): Promise<void> {
   return new Promise((resolve) => {
+    if (useSettings.getState().settings) resolve();
     useSettings.subscribe(() => resolve());
     setTimeout(resolve, 1500);
   });

@@ -1,7 +1,7 @@
 import { Dialog } from 'radix-ui';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { commandShortcut } from '../../commands.ts';
+import { commandShortcut, useHandlers } from '../../commands.ts';
 import { useUi } from '../../stores/ui.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -47,6 +47,7 @@ function usePaletteEntries(query: string): PaletteEntry[] {
 
 function PaletteFoot() {
   const { t } = useTranslation();
+  const canSearch = useHandlers((state) => state.handlers.searchConversations !== undefined);
   return (
     <div className="palette-foot" aria-hidden="true">
       <Kbd>↑</Kbd>
@@ -57,8 +58,8 @@ function PaletteFoot() {
       <Kbd>Esc</Kbd>
       <span>{t('palette.close')}</span>
       <span className="grow" />
-      <Kbd>{commandShortcut('searchConversations')}</Kbd>
-      <span>{t('palette.searchInside')}</span>
+      {canSearch && <Kbd>{commandShortcut('searchConversations')}</Kbd>}
+      {canSearch && <span>{t('palette.searchInside')}</span>}
     </div>
   );
 }

@@ -76,8 +76,8 @@ export function buildScriptedModel(options: ScriptedModelOptions): { gguf: GgufI
   for (const next of begin) output[next * width] = certain;
   for (const [id, column] of columns) output[(tokens[id]?.next ?? 0) * width + column] = certain;
   const extraBytes = (options.extraMegabytes ?? 0) * 1e6;
-  const feedForward = extraBytes === 0 ? 32 : 4096;
-  const layers = Math.max(1, Math.round(extraBytes / (3 * 2 * width * feedForward)));
+  const layers = Math.min(64, 1 + Math.floor(extraBytes / (3 * 2 * width * 4096)));
+  const feedForward = roundUp(Math.max(32, extraBytes / (3 * 2 * width * layers)), 32);
   const metadata = describeModel(options, { tokens, width, feedForward, layers });
   return { gguf: { metadata, tensors: listTensors({ width, feedForward, layers, vocabulary: tokens.length, embedding, output }) }, pieces };
 }

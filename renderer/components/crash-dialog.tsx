@@ -17,6 +17,9 @@ export function lessMemory({ settings, gpuLayers = 0 }: LoadedModel): { what: 'g
   return { what: 'main', settings: { ...settings, contextLength: Math.max(leastContext, Math.floor(settings.contextLength / 2)) } };
 }
 
+/** After the dialog has noted where the focus was, so that closing it gives the focus back. */
+const focusSoon = (button: HTMLButtonElement | null): void => void setTimeout(() => button?.focus());
+
 /** Shown when the process of a loaded model ended by itself. Closing it clears the entry; all text is kept. */
 export function CrashDialog() {
   const crashed = useEngine((state) => state.models.find((entry) => entry.state.type === 'crashed'));
@@ -61,7 +64,7 @@ function Crash({ crashed, error }: { crashed: LoadedModel; error: WireError }) {
               {t('crash.details')}
             </Button>
           </span>
-          <Button variant="primary" size="lg" autoFocus onClick={() => void loadAgain()}>
+          <Button ref={focusSoon} variant="primary" size="lg" onClick={() => void loadAgain()}>
             {less ? t(`crash.loadLess.${less.what}`) : t('crash.loadAgain')}
           </Button>
         </>

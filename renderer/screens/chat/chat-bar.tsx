@@ -24,7 +24,7 @@ export function ChatBar({ conversationId }: { conversationId: string | undefined
         className={isListOpen ? 'only-narrow' : '-ml-2'}
         onClick={toggleList}
       />
-      <div className="flex min-w-0 flex-1 items-center max-[760px]:hidden">
+      <div className="flex min-w-0 flex-1 items-center max-[760px]:invisible">
         <Title conversationId={conversationId} />
       </div>
       <ModelPill modelId={modelId} onChoose={(chosen) => changeSettings(conversationId, { modelId: chosen })} />

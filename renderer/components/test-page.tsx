@@ -10,6 +10,8 @@ import type { Estimate, LoadedModel, LoadSettings, LoadSettingsOverrides } from 
 import type { Library, Model } from '../../shared/models.ts';
 import en from '../locales/en.json' with { type: 'json' };
 
+export { click, press, type } from '../ui/render.ts';
+
 export interface Call {
   name: string;
   input: unknown;
@@ -160,17 +162,4 @@ export function find(role: string, words: string): HTMLElement {
   );
   if (!found) throw new Error(`No ${role} named "${words}" on the page: ${text()}`);
   return found;
-}
-
-export const click = (element: HTMLElement): Promise<void> => act(async () => element.click());
-
-export const press = (element: HTMLElement, key: string): Promise<void> =>
-  act(async () => void element.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })));
-
-/** Types into a field as a browser does, so that React notices. */
-export async function type(field: HTMLElement, value: string): Promise<void> {
-  await act(async () => {
-    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set?.call(field, value);
-    field.dispatchEvent(new Event('input', { bubbles: true }));
-  });
 }

@@ -5,6 +5,7 @@ import { ConnectionNote, RefusedPage, WaitingPage } from './components/connectio
 import { CrashDialog } from './components/crash-dialog.tsx';
 import { FailureBoundary } from './components/failure-boundary.tsx';
 import { PickDialog } from './components/host-folder.tsx';
+import { ListCover } from './components/list-cover.tsx';
 import { Notices } from './components/notices.tsx';
 import { Palette } from './components/palette/palette.tsx';
 import { Rail } from './components/rail.tsx';
@@ -25,16 +26,6 @@ const SettingsScreen = lazy(async () => ({ default: (await import('./screens/set
 const FirstStart = lazy(async () => ({ default: (await import('./screens/first-start/first-start.tsx')).FirstStart }));
 
 const screens: Record<ScreenName, React.ComponentType> = { chat: ChatScreen, models: ModelsScreen, settings: SettingsScreen };
-
-/** Below 760 px an open list lies over the screen; a click beside it closes it. */
-function ListCover() {
-  const { t } = useTranslation();
-  const isOpen = useUi((state) => state.isListOpen);
-  if (!isOpen) return null;
-  return (
-    <button type="button" className="list-cover" aria-label={t('app.closeList')} onClick={() => useUi.setState({ isListOpen: false })} />
-  );
-}
 
 /** In place of a screen that could not be drawn. */
 function FailedScreen() {

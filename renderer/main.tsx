@@ -37,6 +37,7 @@ async function followSettings(): Promise<void> {
 await firstSettings();
 await followSettings();
 useSettings.subscribe(() => void followSettings());
+window.addEventListener('languagechange', () => void followSettings());
 
 const root = document.getElementById('root');
 if (root) {

@@ -31,7 +31,11 @@ export function Slider(props: SliderProps) {
   useEffect(() => setDragged(undefined), [value]);
   const shown = dragged ?? value;
   const text = format ?? ((number: number) => number.toFixed(decimalsOf(step)));
-  const settle = (next: number) => onChange(limits ? between(next, limits) : next);
+  const settle = (next: number) => {
+    onChange(limits ? between(next, limits) : next);
+    // The value comes back by itself; where it was refused, the old one is shown again.
+    setTimeout(() => setDragged(undefined), 1000);
+  };
   const reset = () => {
     if (defaultValue !== undefined) onChange(defaultValue);
   };

@@ -31,7 +31,7 @@ function FirstModel() {
             <span className="m">{starter?.name ?? t('firstStart.starterName')}</span>
             <span className="t-12 c3">{t('firstStart.starterAbout')}</span>
           </div>
-          {estimate && <Fit estimate={estimate} />}
+          <span className="max-[760px]:hidden">{estimate && <Fit estimate={estimate} />}</span>
           {starter && <span className="t-12 m c-ok w-16 text-right">{t('firstStart.ready')}</span>}
         </div>
       )}

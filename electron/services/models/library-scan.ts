@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { assignIds, partOf } from '../../../shared/model-names.ts';
 import type { Model } from '../../../shared/models.ts';
 import { type DescribedModel, describeModel, fileNameOf, groupFiles } from './describe-model.ts';
+import type { KnownModels } from './known-models.ts';
 import type { HeaderCache } from './read-header.ts';
 import { type FoundFile, findFile, partNames, scanFolder } from './scan.ts';
 
@@ -23,14 +24,29 @@ export class LibraryScan {
   readonly #starterFolder: string;
   /** What was found in a folder last, so that the models of an unplugged drive stay listed. */
   readonly #known = new Map<string, DescribedModel[]>();
+  readonly #store: KnownModels;
   #latest: string | undefined;
   #running: Promise<ScanResult> | undefined;
   #next: Promise<ScanResult> | undefined;
   #nextInput: ScanInput = { folders: [], linked: [] };
 
-  constructor(options: { headers: HeaderCache; starterFolder: string }) {
+  constructor(options: { headers: HeaderCache; starterFolder: string; store: KnownModels }) {
     this.#headers = options.headers;
     this.#starterFolder = options.starterFolder;
+    this.#store = options.store;
+  }
+
+  /** The models as they were found last, before anything is read. */
+  recall({ folders, linked }: ScanInput): Model[] {
+    const models = this.#store.read().filter(({ place, folder, files }) => {
+      if (place === 'linked') return linked.includes(files[0]?.path ?? '');
+      return folder === this.#starterFolder || folders.includes(folder);
+    });
+    for (const folder of folders) {
+      const known = models.filter((model) => model.place !== 'linked' && model.folder === folder);
+      this.#known.set(folder, known);
+    }
+    return withIds(models);
   }
 
   isOutdated(input: ScanInput): boolean {
@@ -80,6 +96,7 @@ export class LibraryScan {
       if (files.length > 0) await add(dirname(path), 'linked', files);
       else described.push(absentModel(path));
     }
+    this.#store.write(described);
     return { models: withIds(described), folders: counted };
   }
 

@@ -5,6 +5,8 @@ import { type BrokenKind, brokenKinds, writeBrokenModel } from '../../../e2e/tin
 import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
 import { writeShapedModel } from '../../../e2e/tiny-models/shaped-model.ts';
 import { writeSplitModel } from '../../../e2e/tiny-models/split-model.ts';
+import { nodePlatform } from '../../platform.ts';
+import { ModelsService } from './models.ts';
 import { openLibrary, type TestLibrary } from './test-library.ts';
 
 const starterFolder = join(import.meta.dirname, '../../../resources/starter');
@@ -152,6 +154,28 @@ test('when a model was used is remembered over a restart', async () => {
   const again = await openLibrary({ root: library.root });
   expect(again.only().lastUsedAt).toBe(lastUsedAt);
   again.models.dispose();
+});
+
+test('the library is there at the next start before its folders are read, also an unplugged one’s part', async () => {
+  writeScriptedModel(inLibrary('a.gguf'), { script: 'Hi.' });
+  writeScriptedModel(join(library.other, 'b.gguf'), { script: 'Hi.' });
+  await library.models.addFolder({ path: library.other });
+  library.models.dispose();
+  rmSync(library.other, { recursive: true });
+  const { root, home, settings } = library;
+  const again = new ModelsService({
+    platform: nodePlatform,
+    settings,
+    home,
+    starterFolder: join(root, 'none'),
+    trashFolder: join(home, 'trash'),
+  });
+  expect(again.library().isScanning).toBe(true);
+  expect(again.library().models.map(({ id }) => id)).toEqual(['a', 'b']);
+  await again.ready;
+  expect(again.library().models.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(again.library().folders.find(({ path }) => path === library.other)).toMatchObject({ isPresent: false, modelCount: 1 });
+  again.dispose();
 });
 
 test('a projector and an embedding model are told from a chat model', async () => {

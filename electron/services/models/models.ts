@@ -11,6 +11,7 @@ import type { SettingsService } from '../settings/settings.ts';
 import { readGroup } from './describe-model.ts';
 import { toFileError } from './file-errors.ts';
 import { Imports, type ReceivedFile } from './import.ts';
+import { KnownModels } from './known-models.ts';
 import { LastUsed } from './last-used.ts';
 import { LibraryScan } from './library-scan.ts';
 import { type FolderList, listFolder } from './list-folder.ts';
@@ -50,7 +51,10 @@ export class ModelsService {
     this.#options = options;
     mkdirSync(this.#ownFolder, { recursive: true });
     this.#lastUsed = new LastUsed(join(options.home, 'last-used.json'));
-    this.#library = new WatchableValue<Library>({ models: [], folders: [], isScanning: true, imports: [] });
+    const store = new KnownModels(join(options.home, 'cache', 'library.json'));
+    this.#scan = new LibraryScan({ headers: this.#headers, starterFolder: options.starterFolder, store });
+    const models = this.#withUse(this.#scan.recall({ folders: this.#folders, linked: options.settings.get().linkedModels }));
+    this.#library = new WatchableValue<Library>({ models, folders: [], isScanning: true, imports: [] });
     this.#watcher = new FolderWatcher(() => void this.#refresh());
     this.#imports = new Imports({
       targetFolder: () => this.#defaultFolder,
@@ -58,7 +62,6 @@ export class ModelsService {
       onDone: () => this.#refresh(),
       onChange: () => this.#set({ imports: this.#imports.list() }),
     });
-    this.#scan = new LibraryScan({ headers: this.#headers, starterFolder: options.starterFolder });
     this.#stopListening = options.settings.onChange((settings) => {
       if (this.#scan.isOutdated({ folders: this.#folders, linked: settings.linkedModels })) void this.#refresh();
     });

@@ -209,7 +209,7 @@ export class EngineService implements Generator {
     const [header, hardware, memory] = await Promise.all([models.readHeader(model.id), system.hardware(), system.memory()]);
     this.#physicalCores ??= hardware.cpu.physicalCores;
     const settings = this.#resolve(model, overrides);
-    return estimateModel({ model, header, settings, hardware, memory });
+    return estimateModel({ modelId: model.id, header, settings, hardware, memory });
   }
 
   /** The app's idle time reaches models that are loaded already, where they have none of their own. */

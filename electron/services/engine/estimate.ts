@@ -1,29 +1,41 @@
 /** What loading a model would take, beside what is free now. */
 import type { Estimate, LoadSettings } from '../../../shared/engine.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
-import type { Model } from '../../../shared/models.ts';
+import { chooseGpuLayers, describeFit, estimateMemory } from '../../../shared/memory.ts';
 import type { Hardware } from '../../../shared/system.ts';
 import type { RunnerMemory } from '../../runner/protocol.ts';
 
 export function estimateModel(options: {
-  model: Model;
+  modelId: string;
   header: GgufHeader;
   settings: LoadSettings;
   hardware: Hardware;
   memory: RunnerMemory;
 }): Estimate {
-  const { model, settings, memory } = options;
-  const fits = model.sizeBytes <= memory.freeBytes;
+  const { modelId, header, settings, hardware, memory: free } = options;
+  const gpuLayers = chooseGpuLayers({ header, settings, free });
+  const estimate = estimateMemory({ header, settings, gpuLayers });
   return {
-    modelId: model.id,
+    modelId,
     settings,
-    totalBytes: model.sizeBytes,
-    fit: fits ? 'memory' : 'too-large',
+    totalBytes: estimate.totalBytes,
+    fit: describeFit(estimate, free),
     memory: {
-      totalBytes: memory.totalBytes,
-      usedBytes: memory.totalBytes - memory.freeBytes,
-      modelBytes: model.sizeBytes,
-      contextBytes: 0,
+      totalBytes: free.totalBytes,
+      usedBytes: free.totalBytes - free.freeBytes,
+      modelBytes: estimate.modelBytes,
+      contextBytes: estimate.kvBytes + estimate.computeBytes,
     },
+    ...(free.gpu && {
+      gpu: {
+        name: hardware.gpus.map(({ name }) => name).join(' + '),
+        totalBytes: free.gpu.totalBytes,
+        usedBytes: free.gpu.totalBytes - free.gpu.freeBytes,
+        modelBytes: estimate.gpuModelBytes,
+        contextBytes: estimate.gpuKvBytes + estimate.gpuComputeBytes,
+        layers: estimate.gpuLayers,
+        totalLayers: estimate.layerCount,
+      },
+    }),
   };
 }

@@ -80,15 +80,21 @@ export class SystemService {
     return this.#hardware.watch(signal);
   }
 
-  /** What is free now. The graphics card's part is there as soon as the hardware is known. */
+  /** What is free now; waits for the hardware when it is being asked, so that the graphics card's part is there. */
   async memory(): Promise<Memory> {
+    await this.#asked;
+    return this.#readMemory();
+  }
+
+  /** Without waiting: a page sees the main memory while the graphics card is still asked. */
+  async #readMemory(): Promise<Memory> {
     const [memory, gpu] = await Promise.all([readMemory(), this.#hasGpu ? this.#gpuMemory.read() : undefined]);
     return { ...memory, ...(gpu && { gpu }) };
   }
 
   async *watchMemory(signal?: AbortSignal): AsyncGenerator<Memory, void> {
     while (!signal?.aborted) {
-      yield await this.memory();
+      yield await this.#readMemory();
       await wait(memoryEveryMs, undefined, { signal, ref: false }).catch(() => {});
     }
   }

@@ -53,6 +53,12 @@ export function MemoryBars({ estimate }: { estimate: Estimate }) {
   );
 }
 
+/** The weights alone are more than is free: no setting makes them fit. */
+function isModelTooLarge({ memory, gpu }: Estimate): boolean {
+  const free = memory.totalBytes - memory.usedBytes + (gpu ? gpu.totalBytes - gpu.usedBytes : 0);
+  return memory.modelBytes + (gpu?.modelBytes ?? 0) > free;
+}
+
 /** One sentence on what loading will mean. */
 function Outlook({ plan, estimate }: { plan: LoadPlan; estimate: Estimate }) {
   const { t, i18n } = useTranslation();
@@ -65,14 +71,14 @@ function Outlook({ plan, estimate }: { plan: LoadPlan; estimate: Estimate }) {
     partly: t('loader.outlook.partly', { layers: gpu?.layers, total: gpu?.totalLayers }),
     memory: gpu ? t('loader.outlook.memory') : t('loader.outlook.processor', { size, count: estimate.settings.threads ?? cores ?? 1 }),
     tight: t('loader.outlook.tight', { size }),
-    'too-large': t('loader.outlook.tooLarge', { size }),
+    'too-large': isModelTooLarge(estimate) && !other ? t('loader.outlook.modelTooLarge', { size }) : t('loader.outlook.tooLarge', { size }),
   }[fit];
   return (
     <p className="t-12 c2 mt-3">
       {plan.entry?.state.type === 'ready' && plan.action !== 'load-again'
         ? t('loader.outlook.loaded', { size: formatBytes(i18n.language, plan.entry.memoryBytes ?? estimate.totalBytes) })
         : sentence}
-      {other && (fit === 'tight' || fit === 'too-large') && ` ${t('loader.outlook.unloadOther', { name: other.name })}`}
+      {other && (fit === 'tight' || fit === 'too-large') && t('app.sentenceGap') + t('loader.outlook.unloadOther', { name: other.name })}
     </p>
   );
 }

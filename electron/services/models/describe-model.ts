@@ -74,8 +74,10 @@ export async function describeModel(options: {
   };
 }
 
-/** The two folders that a file lies in, below the library's: `publisher/repository/file`. */
+/** The two folders that a file lies in, below the library's: `publisher/repository/file`; or what the Hugging Face cache says. */
 function ownersOf(folder: string, path: string): { publisher?: string; repository?: string } {
+  const cached = /[\\/]models--([^\\/]+?)--([^\\/]+)[\\/]snapshots[\\/]/.exec(path);
+  if (cached !== null) return withoutUndefined({ publisher: cached[1], repository: cached[2] });
   const between = relative(folder, dirname(path))
     .split(sep)
     .filter((name) => name !== '' && name !== '..');

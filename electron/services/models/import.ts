@@ -232,7 +232,7 @@ export class Imports {
 /** A folder's models; or the one model that a file is, or is a part of. A path that leads nowhere gives one group that will fail. */
 async function findGroups(path: string): Promise<FileGroup[]> {
   const facts = await stat(path).catch(() => undefined);
-  if (facts?.isDirectory()) return groupFiles((await scanFolder(path)) ?? []);
+  if (facts?.isDirectory()) return groupFiles((await scanFolder(path))?.files ?? []);
   const names = partNames(path);
   const files = (await Promise.all(names.map(findFile))).filter((file) => file !== undefined);
   if (files.length === 0) return [{ files: [{ path, realPath: path, sizeBytes: 0, modifiedAt: 0 }], isMissingParts: false }];

@@ -17,6 +17,8 @@ export interface ScanInput {
 export interface ScanResult {
   models: Model[];
   folders: { path: string; isPresent: boolean; modelCount: number }[];
+  /** Every folder below the library's that was looked into, and those of linked models. */
+  visited: string[];
 }
 
 export class LibraryScan {
@@ -77,6 +79,7 @@ export class LibraryScan {
     const seen = new Set<string>();
     const described: DescribedModel[] = [];
     const counted: ScanResult['folders'] = [];
+    const visited = linked.map((path) => dirname(path));
     const add = async (folder: string, place: Model['place'], files: FoundFile[]) => {
       const fresh = files.filter((file) => !seen.has(file.realPath) && seen.add(file.realPath));
       const models = await this.#describe(folder, place, fresh);
@@ -84,12 +87,13 @@ export class LibraryScan {
       return models;
     };
 
-    await add(this.#starterFolder, 'starter', (await scanFolder(this.#starterFolder)) ?? []);
+    await add(this.#starterFolder, 'starter', (await scanFolder(this.#starterFolder))?.files ?? []);
     for (const [index, folder] of folders.entries()) {
-      const files = await scanFolder(folder);
-      if (files === undefined) described.push(...(this.#known.get(folder) ?? []));
-      else this.#known.set(folder, await add(folder, index === 0 ? 'alcove' : 'folder', files));
-      counted.push({ path: folder, isPresent: files !== undefined, modelCount: this.#known.get(folder)?.length ?? 0 });
+      const scanned = await scanFolder(folder);
+      if (scanned === undefined) described.push(...(this.#known.get(folder) ?? []));
+      else this.#known.set(folder, await add(folder, index === 0 ? 'alcove' : 'folder', scanned.files));
+      visited.push(...(scanned?.folders ?? [folder]));
+      counted.push({ path: folder, isPresent: scanned !== undefined, modelCount: this.#known.get(folder)?.length ?? 0 });
     }
     for (const path of linked) {
       const files = (await Promise.all(partNames(path).map(findFile))).filter((file) => file !== undefined);
@@ -97,7 +101,7 @@ export class LibraryScan {
       else described.push(absentModel(path));
     }
     this.#store.write(described);
-    return { models: withIds(described), folders: counted };
+    return { models: withIds(described), folders: counted, visited };
   }
 
   async #describe(folder: string, place: Model['place'], files: FoundFile[]): Promise<DescribedModel[]> {

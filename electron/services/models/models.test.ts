@@ -52,6 +52,15 @@ test('two quantizations share a name, two publishers do not', async () => {
   expect(library.models.find('A/T-GGUF:Q8_0').id).toBe('t@q8_0');
 });
 
+test('a file in the Hugging Face cache belongs to its repository, and is listed once', async () => {
+  const cache = join(library.other, 'models--Maker--Talker-GGUF');
+  writeScriptedModel(join(cache, 'blobs', 'abc'), { script: 'Hi.' });
+  mkdirSync(join(cache, 'snapshots', '123'), { recursive: true });
+  symlinkSync('../../blobs/abc', join(cache, 'snapshots', '123', 'talker-Q8_0.gguf'));
+  await library.models.addFolder({ path: library.other });
+  expect(library.only()).toMatchObject({ id: 'talker', publisher: 'Maker', repository: 'Talker-GGUF', quantization: 'Q8_0' });
+});
+
 test('a name that means nothing leads to the nearest one', async () => {
   writeScriptedModel(inLibrary('talker.gguf'), { script: 'Hi.' });
   await library.models.rescan();

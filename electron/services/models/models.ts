@@ -46,6 +46,7 @@ export class ModelsService {
   readonly #library: WatchableValue<Library>;
   readonly #undoLink = new Map<string, string>();
   readonly #stopListening: () => void;
+  #isDisposed = false;
 
   constructor(options: ModelsOptions) {
     this.#options = options;
@@ -203,6 +204,7 @@ export class ModelsService {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#stopListening();
     this.#imports.cancelAll();
     this.#watcher.close();
@@ -249,8 +251,8 @@ export class ModelsService {
 
   async #refresh(): Promise<void> {
     const folders = this.#folders;
-    this.#watcher.follow(folders);
     const result = await this.#scan.run({ folders, linked: this.#options.settings.get().linkedModels });
+    if (!this.#isDisposed) this.#watcher.follow({ folders, visited: result.visited });
     const shown = result.folders.filter(
       ({ path, modelCount }) => path !== this.#ownFolder || path === this.#defaultFolder || modelCount > 0,
     );

@@ -14,9 +14,17 @@ export interface FoundFile {
 
 const limits = { depth: 8, entries: 50_000 };
 
-/** Undefined when the folder itself is not there (an unplugged drive, say). Sorted by path. */
-export async function scanFolder(folder: string, signal?: AbortSignal): Promise<FoundFile[] | undefined> {
-  const found: FoundFile[] = [];
+export interface ScannedFolder {
+  /** Sorted by path. */
+  files: FoundFile[];
+  /** Every folder that was looked into, the scanned one first. */
+  folders: string[];
+}
+
+/** Undefined when the folder itself is not there (an unplugged drive, say). */
+export async function scanFolder(folder: string): Promise<ScannedFolder | undefined> {
+  const files: FoundFile[] = [];
+  const folders: string[] = [];
   const seenFolders = new Set<string>();
   let left = limits.entries;
 
@@ -25,13 +33,14 @@ export async function scanFolder(folder: string, signal?: AbortSignal): Promise<
     if (real === undefined || seenFolders.has(real)) return real !== undefined;
     seenFolders.add(real);
     const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+    if (entries !== undefined) folders.push(path);
     for (const entry of entries ?? []) {
-      if (signal?.aborted || left-- <= 0) break;
+      if (left-- <= 0) break;
       const type = await typeOf(path, entry);
       const entryPath = join(path, entry.name);
       if (type === 'file' && isGgufName(entry.name)) {
         const file = await findFile(entryPath);
-        if (file !== undefined) found.push(file);
+        if (file !== undefined) files.push(file);
       } else if (type === 'folder' && depth < limits.depth && !entry.name.startsWith('.')) {
         await visit(entryPath, depth + 1);
       }
@@ -40,7 +49,7 @@ export async function scanFolder(folder: string, signal?: AbortSignal): Promise<
   }
 
   const isPresent = await visit(folder, 0);
-  return isPresent ? found.sort((a, b) => (a.path < b.path ? -1 : 1)) : undefined;
+  return isPresent ? { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), folders } : undefined;
 }
 
 /** A single file as the scan would find it; undefined when it is not there. */

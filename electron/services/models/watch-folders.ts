@@ -1,9 +1,15 @@
-/** Notices changes in folders: by the system's own events where they come, else by asking again from time to time. */
+/**
+ * Notices changes in folders: by the system's own events where they come, else by asking again from time to time. Windows and
+ * macOS tell of a whole tree; Linux tells of single folders, so there every folder that a scan looked into is watched.
+ */
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 
 const quietMs = 300;
 const longestWaitMs = 2000;
-const pollMs = 20_000;
+const pollMs = 30_000;
+/** Linux grants each user a limited number, for all programs together. */
+const mostWatchers = 2000;
+const hasTreeEvents = process.platform === 'win32' || process.platform === 'darwin';
 
 export class FolderWatcher {
   readonly #onChange: () => void;
@@ -18,29 +24,35 @@ export class FolderWatcher {
     this.#poll = setInterval(() => this.#look(), pollMs).unref();
   }
 
-  /** Watches these folders and no others; one that is not there is noticed when it comes. */
-  follow(folders: readonly string[]): void {
+  /** Watches these folders and no others; one that is not there is noticed when it comes. `visited`: what lies in them, to any depth. */
+  follow({ folders, visited }: { folders: readonly string[]; visited: readonly string[] }): void {
+    const wanted = new Set(hasTreeEvents ? folders : [...folders, ...visited]);
     for (const [folder, watcher] of this.#watchers) {
-      if (folders.includes(folder)) continue;
+      if (wanted.has(folder)) continue;
       if (typeof watcher === 'object') watcher.close();
       this.#watchers.delete(folder);
     }
-    for (const folder of folders) {
+    for (const folder of wanted) {
       const watcher = this.#watchers.get(folder);
-      if (watcher === undefined || watcher === 'absent') this.#watchers.set(folder, this.#start(folder));
+      if (watcher !== undefined && watcher !== 'absent') continue;
+      const started = this.#start(folder);
+      this.#watchers.set(folder, started);
+      // Something may have come between the scan that found the folder and now.
+      if (started !== 'absent') this.#notice();
     }
   }
 
   close(): void {
     clearInterval(this.#poll);
     clearTimeout(this.#timer);
-    this.follow([]);
+    this.follow({ folders: [], visited: [] });
   }
 
   #start(folder: string): FSWatcher | 'absent' | 'silent' {
     if (!existsSync(folder)) return 'absent';
+    if (this.#watchers.size >= mostWatchers) return 'silent';
     try {
-      const watcher = watch(folder, { recursive: true, persistent: false }, () => this.#notice());
+      const watcher = watch(folder, { recursive: hasTreeEvents, persistent: false }, () => this.#notice());
       watcher.on('error', () => {
         watcher.close();
         this.#watchers.set(folder, existsSync(folder) ? 'silent' : 'absent');

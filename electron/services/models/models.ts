@@ -256,11 +256,13 @@ export class ModelsService {
     const shown = result.folders.filter(
       ({ path, modelCount }) => path !== this.#ownFolder || path === this.#defaultFolder || modelCount > 0,
     );
-    this.#set({
+    const found = {
       models: this.#withUse(result.models),
       folders: shown.map((folder) => ({ ...folder, isDefault: folder.path === this.#defaultFolder })),
       isScanning: false,
-    });
+    };
+    const { models, folders: known, isScanning } = this.library();
+    if (JSON.stringify({ models, folders: known, isScanning }) !== JSON.stringify(found)) this.#set(found);
   }
 
   #withUse(models: readonly Model[]): Model[] {

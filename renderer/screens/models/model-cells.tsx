@@ -1,3 +1,4 @@
+import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { dayGroup, formatBytes, formatDate, formatParameters, formatPercent } from '../../../shared/format.ts';
 import type { Model } from '../../../shared/models.ts';
@@ -16,11 +17,11 @@ interface ModelCellsProps {
   isMissing: boolean;
 }
 
-/** The cells of one row, in the order of the columns. */
-export function ModelCells({ model, copyCount, isMissing }: ModelCellsProps) {
+/** The cells of one row, in the order of the columns. Only the rows concerned are drawn again while a model loads. */
+export const ModelCells = memo(function ModelCells({ model, copyCount, isMissing }: ModelCellsProps) {
   const { i18n } = useTranslation();
   const place = usePlace();
-  const cells: Record<Column, React.ReactNode> = {
+  const cells: Record<Column, ReactNode> = {
     name: <Name model={model} copyCount={copyCount} />,
     parameters: model.parameterCount ? formatParameters(i18n.language, model.parameterCount) : '–',
     version: model.quantization ?? '–',
@@ -47,7 +48,7 @@ export function ModelCells({ model, copyCount, isMissing }: ModelCellsProps) {
       {cells[name]}
     </td>
   ));
-}
+});
 
 function Name({ model, copyCount }: { model: Model; copyCount: number }) {
   const { t, i18n } = useTranslation();

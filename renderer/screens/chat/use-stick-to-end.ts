@@ -13,12 +13,14 @@ const upKeys = new Set(['PageUp', 'ArrowUp', 'Home', 'Tab']);
  */
 export function useStickToEnd(view: RefObject<HTMLElement | null>): { isAway: boolean; holdOn: () => void; letGo: () => void } {
   const isHeld = useRef(true);
+  const last = useRef({ top: 0, height: 0 });
   const [isAway, setAway] = useState(false);
 
   const keep = useCallback(() => {
     const element = view.current;
     if (!element) return;
     if (isHeld.current) element.scrollTop = element.scrollHeight;
+    last.current = { top: element.scrollTop, height: element.scrollHeight };
     setAway(!isHeld.current && element.scrollHeight - element.scrollTop - element.clientHeight > nearPx);
   }, [view]);
   // After every drawing, since every drawing may have changed the height.
@@ -30,20 +32,22 @@ export function useStickToEnd(view: RefObject<HTMLElement | null>): { isAway: bo
     const end = new AbortController();
     const { signal } = end;
     const hand = { at: Number.NEGATIVE_INFINITY, isDown: false };
-    let lastTop = element.scrollTop;
     const touched = () => {
       hand.at = performance.now();
     };
     const look = () => {
-      const isByHand = hand.isDown || performance.now() - hand.at < handMs;
-      const gap = element.scrollHeight - element.scrollTop - element.clientHeight;
-      if (isByHand && element.scrollTop < lastTop) isHeld.current = false;
-      else if (gap <= nearPx && element.scrollTop > lastTop) isHeld.current = true;
-      lastTop = element.scrollTop;
+      const { scrollTop, scrollHeight, clientHeight } = element;
+      // Content that moves the view changes its height.
+      const isByHand = hand.isDown || performance.now() - hand.at < handMs || scrollHeight === last.current.height;
+      const gap = scrollHeight - scrollTop - clientHeight;
+      if (isByHand && scrollTop < last.current.top) isHeld.current = false;
+      else if (gap <= nearPx && scrollTop > last.current.top) isHeld.current = true;
+      last.current = { top: scrollTop, height: scrollHeight };
       setAway(!isHeld.current && gap > nearPx);
     };
     const on = <Type extends keyof HTMLElementEventMap>(type: Type, listener: (event: HTMLElementEventMap[Type]) => void) =>
-      element.addEventListener(type, listener, { signal, passive: true });
+      element.addEventListener(type, listener, { signal, passive: true, capture: true });
+    // Captured: before the list draws anew for the place it was scrolled to, which would hold it at the end.
     on('scroll', look);
     on('wheel', (event) => {
       touched();

@@ -4,6 +4,7 @@ import type { AppErrorCode } from '../shared/errors.ts';
 import { formatBytes, formatCount } from '../shared/format.ts';
 import type { BrokenReason } from '../shared/models.ts';
 import type { WireError } from '../shared/procedure.ts';
+import { onConnection } from './rpc.ts';
 import { toast } from './stores/toasts.ts';
 
 export interface ErrorText {
@@ -139,9 +140,15 @@ const descriptions: Record<AppErrorCode, Describe> = {
 
 const isKnown = (code: string): code is AppErrorCode => code in descriptions;
 
+/** The page's own code: the host went away before it answered. */
+const connectionLost = 'connection.lost';
+
 /** What to tell about an error; a neutral sentence for one that is a bug. */
 export function describeError(t: TFunction, error: WireError): ErrorText {
   if (isKnown(error.code)) return descriptions[error.code](t, error.data ?? {});
+  if (error.code === connectionLost) {
+    return { happened: t('errors.connectionLost.happened'), kept: t('errors.unknown.kept'), next: t('errors.connectionLost.next') };
+  }
   return { happened: t('errors.unknown.happened'), kept: t('errors.unknown.kept'), next: t('errors.unknown.next') };
 }
 
@@ -158,6 +165,19 @@ export function toWireError(thrown: unknown): WireError {
   return { code: code === 'BAD_REQUEST' ? ('request.invalid' satisfies AppErrorCode) : 'unknown' };
 }
 
+let isHostAway = false;
+onConnection((state) => {
+  isHostAway = state === 'lost';
+});
+
+/** A call that was under way when the host went away fails a moment before the page knows why. */
+async function explain(thrown: unknown): Promise<WireError> {
+  const error = toWireError(thrown);
+  if (error.code !== 'unknown') return error;
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  return isHostAway ? { code: connectionLost } : error;
+}
+
 const isAborted = (thrown: unknown): boolean => (thrown as Thrown | undefined)?.name === 'AbortError';
 
 /** Waits for a call to the host. A failure becomes a message that stays until it is closed, and undefined is returned. */
@@ -165,7 +185,7 @@ export async function attempt<T>(call: Promise<T>): Promise<T | undefined> {
   try {
     return await call;
   } catch (thrown) {
-    if (!isAborted(thrown)) showError(toWireError(thrown));
+    if (!isAborted(thrown)) showError(await explain(thrown));
     return undefined;
   }
 }

@@ -45,14 +45,9 @@ export async function readGroup(group: FileGroup, headers: HeaderCache): Promise
   return hasArchitecture ? { header } : { header, broken: { reason: 'bad-metadata' } };
 }
 
-export async function describeModel(options: {
-  group: FileGroup;
-  folder: string;
-  place: Model['place'];
-  headers: HeaderCache;
-}): Promise<DescribedModel> {
-  const { group, folder, place } = options;
-  const read = await readGroup(group, options.headers);
+/** `read`: what its files say of themselves, see readGroup. */
+export function describeModel(options: { group: FileGroup; folder: string; place: Model['place']; read: ReadHeader }): DescribedModel {
+  const { group, folder, place, read } = options;
   const path = group.files[0]?.path ?? folder;
   const kind = kindOf(read.header);
   const file = { fileName: fileNameOf(path), kind, ...(place === 'linked' ? {} : ownersOf(folder, path)) };

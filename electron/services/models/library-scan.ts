@@ -1,11 +1,12 @@
 /** Turns folders and single files into the list of models. One scan runs at a time; a scan asked for meanwhile begins after it. */
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { assignIds, partOf } from '../../../shared/model-names.ts';
 import type { Model } from '../../../shared/models.ts';
-import { type DescribedModel, describeModel, fileNameOf, groupFiles } from './describe-model.ts';
+import { type DescribedModel, describeModel, fileNameOf, groupFiles, readGroup } from './describe-model.ts';
 import type { KnownModels } from './known-models.ts';
-import type { HeaderCache } from './read-header.ts';
-import { type FoundFile, findFile, partNames, scanFolder } from './scan.ts';
+import { type HeaderCache, readHeaderNow } from './read-header.ts';
+import { type FoundFile, findFile, isGgufName, partNames, scanFolder } from './scan.ts';
 
 export interface ScanInput {
   /** The library's folders; the first is the default one. */
@@ -48,7 +49,8 @@ export class LibraryScan {
       const known = models.filter((model) => model.place !== 'linked' && model.folder === folder);
       this.#known.set(folder, known);
     }
-    return withIds(models);
+    const hasStarter = models.some(({ place }) => place === 'starter');
+    return withIds(hasStarter ? models : [...describeStarter(this.#starterFolder), ...models]);
   }
 
   isOutdated(input: ScanInput): boolean {
@@ -106,9 +108,22 @@ export class LibraryScan {
 
   async #describe(folder: string, place: Model['place'], files: FoundFile[]): Promise<DescribedModel[]> {
     const models: DescribedModel[] = [];
-    for (const group of groupFiles(files)) models.push(await describeModel({ group, folder, place, headers: this.#headers }));
+    for (const group of groupFiles(files)) {
+      models.push(describeModel({ group, folder, place, read: await readGroup(group, this.#headers) }));
+    }
     return models;
   }
+}
+
+/** At once, so that the built-in model is there at the first start, before anything was scanned. */
+function describeStarter(folder: string): DescribedModel[] {
+  const names = existsSync(folder) ? readdirSync(folder).filter(isGgufName) : [];
+  return names.map((name) => {
+    const path = join(folder, name);
+    const { size, mtimeMs } = statSync(path);
+    const files = [{ path, realPath: path, sizeBytes: size, modifiedAt: Math.round(mtimeMs) }];
+    return describeModel({ group: { files, isMissingParts: false }, folder, place: 'starter', read: readHeaderNow(path) });
+  });
 }
 
 /** A linked file that is gone stays listed, so that a person can see it and take it off. */

@@ -30,6 +30,16 @@ test('the starter is there from the first start, named and described', async () 
   withStarter.dispose();
 });
 
+test('the starter is there before the first scan has ended', async () => {
+  const { home, settings } = library;
+  const models = new ModelsService({ platform: nodePlatform, settings, home, starterFolder, trashFolder: join(home, 'trash') });
+  const early = models.find('alcove-starter');
+  expect(models.library().isScanning).toBe(true);
+  await models.ready;
+  expect(models.find('alcove-starter')).toEqual(early);
+  models.dispose();
+});
+
 test('a model in the library is described by its metadata and its place', async () => {
   writeScriptedModel(inLibrary('Maker', 'Talker-1B-GGUF', 'Talker-1B-Q8_0.gguf'), {
     ...{ script: 'Hi.', reasoning: 'Hm.', name: 'Talker 1B', contextLength: 2048, fileType: 7 },

@@ -1,4 +1,5 @@
 /** Reads the header of a GGUF file from its first bytes, however large the file is, and checks that the file can be used. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { GgufError, type GgufHeader, parseGgufHeader } from '../../../shared/gguf.ts';
 import { checkShapes, checkTensors } from '../../../shared/gguf-checks.ts';
@@ -11,36 +12,64 @@ const firstReadBytes = 512 * 1024;
 /** Never throws: what is wrong with the file is part of the answer. */
 export async function readHeaderOf(path: string): Promise<ReadHeader> {
   try {
-    const { header, sizeBytes } = await readFirstBytes(path);
-    checkShapes(header);
-    const checked = checkTensors(header, sizeBytes);
-    if (checked.type === 'complete') return { header };
-    return { header, broken: { reason: 'truncated', missingBytes: checked.missingBytes } };
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      const steps = readGrowing(size);
+      let step = steps.next();
+      while (!step.done) step = steps.next((await file.read(step.value.into, 0, step.value.into.length, step.value.at)).bytesRead);
+      return judge(step.value, size);
+    } finally {
+      await file.close();
+    }
   } catch (error) {
-    return { broken: { reason: error instanceof GgufError ? error.reason : 'unreadable' } };
+    return describeError(error);
   }
 }
 
-async function readFirstBytes(path: string): Promise<{ header: GgufHeader; sizeBytes: number }> {
-  const file = await open(path, 'r');
+/** The same at once, for a file that must be known before anything else runs. */
+export function readHeaderNow(path: string): ReadHeader {
   try {
-    const { size: sizeBytes } = await file.stat();
-    if (sizeBytes === 0) throw new GgufError('not-gguf', 'The file is empty');
-    let bytes = Buffer.alloc(0);
-    let wanted = firstReadBytes;
-    for (;;) {
-      const next = Buffer.alloc(Math.min(wanted, sizeBytes));
-      bytes.copy(next);
-      const { bytesRead } = await file.read(next, bytes.length, next.length - bytes.length, bytes.length);
-      bytes = next.subarray(0, bytes.length + bytesRead);
-      const parsed = parseGgufHeader(bytes);
-      if (parsed.type === 'header') return { header: parsed.header, sizeBytes };
-      if (parsed.atLeastBytes > sizeBytes || bytesRead === 0) throw new GgufError('truncated', 'The file ends within its header');
-      wanted = Math.max(parsed.atLeastBytes, bytes.length * 2);
+    const file = openSync(path, 'r');
+    try {
+      const { size } = fstatSync(file);
+      const steps = readGrowing(size);
+      let step = steps.next();
+      while (!step.done) step = steps.next(readSync(file, step.value.into, 0, step.value.into.length, step.value.at));
+      return judge(step.value, size);
+    } finally {
+      closeSync(file);
     }
-  } finally {
-    await file.close();
+  } catch (error) {
+    return describeError(error);
   }
+}
+
+/** Asks for more and more of the file's first bytes until the header is whole. Each step takes how many bytes came. */
+function* readGrowing(sizeBytes: number): Generator<{ into: Buffer; at: number }, GgufHeader, number> {
+  if (sizeBytes === 0) throw new GgufError('not-gguf', 'The file is empty');
+  let bytes = Buffer.alloc(0);
+  let wanted = firstReadBytes;
+  for (;;) {
+    const next = Buffer.alloc(Math.min(wanted, sizeBytes));
+    bytes.copy(next);
+    const cameBytes = yield { into: next.subarray(bytes.length), at: bytes.length };
+    bytes = next.subarray(0, bytes.length + cameBytes);
+    const parsed = parseGgufHeader(bytes);
+    if (parsed.type === 'header') return parsed.header;
+    if (parsed.atLeastBytes > sizeBytes || cameBytes === 0) throw new GgufError('truncated', 'The file ends within its header');
+    wanted = Math.max(parsed.atLeastBytes, bytes.length * 2);
+  }
+}
+
+function judge(header: GgufHeader, sizeBytes: number): ReadHeader {
+  checkShapes(header);
+  const checked = checkTensors(header, sizeBytes);
+  return checked.type === 'complete' ? { header } : { header, broken: { reason: 'truncated', missingBytes: checked.missingBytes } };
+}
+
+function describeError(error: unknown): ReadHeader {
+  return { broken: { reason: error instanceof GgufError ? error.reason : 'unreadable' } };
 }
 
 /** Headers by path, size and time of change, so that each file is read once. */

@@ -45,11 +45,10 @@ async function answer({ core, template, slots, request, signal, emit }: Generati
   let prompt = fitTurns({ taken: 0, leastDropped: 0 });
   if (prompt.droppedTurns > 0) emit({ type: 'dropped', turns: prompt.droppedTurns });
 
-  const cancelled = new Answer({ prompt, template, vocabulary, sampling, emit });
   const slot = await slots.acquire(prompt.tokens, signal, (position) => emit({ type: 'queued', position })).catch(ignoreAbort(signal));
-  if (slot === undefined) return cancelled.end('cancelled', { cachedTokens: 0, contextLength, seed });
-
   const written = new Answer({ prompt, template, vocabulary, sampling, emit });
+  if (slot === undefined) return written.end('cancelled', { cachedTokens: 0, contextLength, seed });
+
   let cachedTokens: number | undefined;
   let finishReason: FinishReason = 'context';
   try {

@@ -4,19 +4,21 @@ import type { Sampling } from '../../shared/sampling.ts';
 
 /** A logit bias of this or less means never, as in OpenAI's API. */
 const banBias = -100;
+/** llama.cpp takes this one for "any" (LLAMA_DEFAULT_SEED), which would not repeat. */
+const randomSeed = 2 ** 32 - 1;
 
 export function toEvaluateOptions(
   model: LlamaModel,
   sampling: Sampling & { seed: number },
   recentTokens: (count: number) => number[],
 ): SequenceEvaluateOptions {
-  const { temperature, topK, topP, minP, seed } = sampling;
+  const { temperature, topK, topP, minP } = sampling;
   return {
     temperature,
     topK,
     topP,
     minP,
-    seed,
+    seed: Math.min(sampling.seed, randomSeed - 1),
     ...(sampling.xtcProbability > 0 && { xtc: { probability: sampling.xtcProbability, threshold: sampling.xtcThreshold } }),
     ...repeatPenalty(sampling, recentTokens),
     ...dryPenalty(sampling),

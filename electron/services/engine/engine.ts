@@ -129,18 +129,19 @@ export class EngineService implements Generator {
     const settings = this.#resolve(model, overrides);
     const entry = new LoadedEntry({
       model,
+      overrides,
       settings,
       onChange: () => this.#tell(),
       onIdle: () => void this.unload({ modelId: model.id }),
     });
     this.#entries.set(model.id, entry);
     this.#tell();
-    void this.#load(entry, overrides, replaced && this.#dismiss(replaced));
+    void this.#load(entry, replaced && this.#dismiss(replaced));
     return entry;
   }
 
-  async #load(entry: LoadedEntry, overrides: LoadSettingsOverrides, before: Promise<void> | undefined): Promise<void> {
-    const { model } = entry;
+  async #load(entry: LoadedEntry, before: Promise<void> | undefined): Promise<void> {
+    const { model, overrides } = entry;
     const startedAt = performance.now();
     try {
       await before;
@@ -214,11 +215,10 @@ export class EngineService implements Generator {
 
   /** The app's idle time reaches models that are loaded already, where they have none of their own. */
   #followSettings(): void {
-    const { idleUnloadMinutes, loadSettings } = this.#options.settings.get();
     for (const entry of this.#entries.values()) {
-      const minutes = loadSettings[entry.model.id]?.idleUnloadMinutes ?? idleUnloadMinutes;
+      const minutes = this.#resolve(entry.model, entry.overrides).idleUnloadMinutes;
       if (entry.settings.idleUnloadMinutes === minutes) continue;
-      entry.settings = { ...entry.settings, idleUnloadMinutes: minutes };
+      entry.settings = { ...entry.settings, ...(minutes !== undefined && { idleUnloadMinutes: minutes }) };
       entry.restartIdleTimer();
     }
     this.#tell();

@@ -1,6 +1,6 @@
 /** One model in the engine's list: loading, ready, or ended badly. Counts its requests and unloads itself when nobody asks for it. */
 
-import type { LoadedModel, LoadSettings } from '../../../shared/engine.ts';
+import type { LoadedModel, LoadSettings, LoadSettingsOverrides } from '../../../shared/engine.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent } from '../../../shared/generation.ts';
 import type { Model } from '../../../shared/models.ts';
@@ -14,6 +14,8 @@ const minuteMs = 60_000;
 
 export class LoadedEntry {
   readonly model: Model;
+  /** What was asked for, beside what is remembered and what suits. */
+  readonly overrides: LoadSettingsOverrides;
   settings: LoadSettings;
   state: LoadedModel['state'] = { type: 'loading', progress: 0 };
   process: ModelProcess | undefined;
@@ -27,8 +29,9 @@ export class LoadedEntry {
   readonly #onChange: () => void;
   readonly #onIdle: () => void;
 
-  constructor(options: { model: Model; settings: LoadSettings; onChange(): void; onIdle(): void }) {
+  constructor(options: { model: Model; overrides: LoadSettingsOverrides; settings: LoadSettings; onChange(): void; onIdle(): void }) {
     this.model = options.model;
+    this.overrides = options.overrides;
     this.settings = options.settings;
     this.#onChange = options.onChange;
     this.#onIdle = options.onIdle;

@@ -11,7 +11,7 @@ import { nodePlatform } from '../../platform.ts';
 import { EngineService } from './engine.ts';
 
 export const starterFile = fileURLToPath(new URL('../../../resources/starter/Alcove-Starter-135M-Q4_0.gguf', import.meta.url));
-const runnerFile = fileURLToPath(new URL('../../runner/runner.ts', import.meta.url));
+const runnerSource = fileURLToPath(new URL('../../runner/runner.ts', import.meta.url));
 
 export interface TestEngine {
   engine: EngineService;
@@ -21,8 +21,8 @@ export interface TestEngine {
   collect(request: GenerationRequest, signal?: AbortSignal): Promise<GenerationEvent[]>;
 }
 
-/** `files` by model id. One thread and a small context, unless `loadSettings` say otherwise. */
-export function createTestEngine(files: Record<string, string>, given: Partial<Settings> = {}): TestEngine {
+/** `files` by model id. One thread and a small context, unless `loadSettings` say otherwise; the runner's source, unless a built one is given. */
+export function createTestEngine(files: Record<string, string>, given: Partial<Settings> = {}, runnerFile = runnerSource): TestEngine {
   const loadSettings = Object.fromEntries(Object.keys(files).map((id) => [id, { threads: 1, contextLength: 1024 }]));
   let value: Settings = { ...settingsSchema.parse({}), loadSettings, ...given };
   const listeners = new Set<(settings: Settings) => void>();

@@ -1,5 +1,6 @@
 import { createReadStream, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeBrokenModel } from '../../../e2e/tiny-models/broken-model.ts';
 import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
@@ -122,6 +123,16 @@ test('a cancelled copy leaves nothing, and the next import goes on', async () =>
     ['talker.gguf', 'done'],
   ]);
   expect(inTarget()).toEqual(['talker.gguf']);
+});
+
+test('what a killed import left is gone at the next start', async () => {
+  writeFileSync(target('half.gguf.import.part'), 'x');
+  writeFileSync(target('download.gguf.part'), 'of somebody else');
+  library.models.dispose();
+  const again = await openLibrary({ root: library.root });
+  while (inTarget().length > 1) await setTimeout(10);
+  expect(inTarget()).toEqual(['download.gguf.part']);
+  again.models.dispose();
 });
 
 test('a model in another drive is moved by copy, and what the copy replaces is gone only then', async () => {

@@ -3,17 +3,17 @@
  * when it is whole; what is cancelled or fails leaves nothing behind.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { partOf } from '../../../shared/model-names.ts';
 import type { ImportMode, modelImportSchema } from '../../../shared/models.ts';
-import { copyWithProgress, freeBytesAt, looksIdentical } from './copy-file.ts';
-import { type FileGroup, groupFiles, readGroup } from './describe-model.ts';
+import { copyWithProgress, looksIdentical } from './copy-file.ts';
+import type { FileGroup } from './describe-model.ts';
 import { toFileError } from './file-errors.ts';
-import { HeaderCache } from './read-header.ts';
-import { type FoundFile, findFile, partNames, scanFolder } from './scan.ts';
+import { checkModel, checkSpace, findGroups, notGguf } from './import-checks.ts';
+import { type FoundFile, findFile } from './scan.ts';
 
 export type ModelImport = z.infer<typeof modelImportSchema>;
 
@@ -23,6 +23,8 @@ interface Job {
 }
 
 const endedShownMs = 60_000;
+/** What a file is called while it is being written. */
+const unfinished = '.import.part';
 const progressMs = 200;
 
 export interface ReceivedFile {
@@ -146,15 +148,15 @@ export class Imports {
     for (const target of targets) this.#reserved.add(target);
     try {
       for (const { file, target } of wanted) {
-        await rm(`${target}.part`, { force: true });
-        await copyWithProgress(file.path, `${target}.part`, { signal: job.abort.signal, onProgress });
+        await rm(partOfImport(target), { force: true });
+        await copyWithProgress(file.path, partOfImport(target), { signal: job.abort.signal, onProgress });
       }
       job.abort.signal.throwIfAborted();
-      for (const target of targets) await rename(`${target}.part`, target);
+      for (const target of targets) await rename(partOfImport(target), target);
     } finally {
       for (const target of targets) {
         this.#reserved.delete(target);
-        await rm(`${target}.part`, { force: true });
+        await rm(partOfImport(target), { force: true });
       }
     }
   }
@@ -178,7 +180,7 @@ export class Imports {
       throw new AppError('import.exists', `${fileName} is there already`, { data: { name: fileName } });
     }
     await checkSpace(folder, fileName, job.state.totalBytes);
-    const part = `${target}.part`;
+    const part = partOfImport(target);
     this.#reserved.add(target);
     try {
       await this.#write(job, part, stream);
@@ -229,14 +231,14 @@ export class Imports {
   }
 }
 
-/** A folder's models; or the one model that a file is, or is a part of. A path that leads nowhere gives one group that will fail. */
-async function findGroups(path: string): Promise<FileGroup[]> {
-  const facts = await stat(path).catch(() => undefined);
-  if (facts?.isDirectory()) return groupFiles((await scanFolder(path))?.files ?? []);
-  const names = partNames(path);
-  const files = (await Promise.all(names.map(findFile))).filter((file) => file !== undefined);
-  if (files.length === 0) return [{ files: [{ path, realPath: path, sizeBytes: 0, modifiedAt: 0 }], isMissingParts: false }];
-  return [{ files, isMissingParts: files.length !== names.length }];
+function partOfImport(target: string): string {
+  return `${target}${unfinished}`;
+}
+
+/** Deletes what an import that was killed in the middle has left in the folder. */
+export async function removeUnfinished(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) if (name.endsWith(unfinished)) await rm(join(folder, name), { force: true });
 }
 
 function sizeOf(group: FileGroup): number {
@@ -245,27 +247,4 @@ function sizeOf(group: FileGroup): number {
 
 function withExtension(fileName: string): string {
   return fileName.toLowerCase().endsWith('.gguf') ? fileName : `${fileName}.gguf`;
-}
-
-function notGguf(name: string): AppError {
-  return new AppError('import.not-gguf', `${name} is not a GGUF file`, { data: { name } });
-}
-
-/** Throws what is wrong with the files, before anything is copied. */
-async function checkModel(group: FileGroup, options: { isPart?: boolean; name?: string } = {}): Promise<void> {
-  const path = group.files[0]?.path ?? '';
-  const name = options.name ?? basename(path);
-  await (await open(path, 'r')).close();
-  const { broken } = await readGroup(group, new HeaderCache());
-  if (broken === undefined || (options.isPart === true && broken.reason === 'bad-metadata')) return;
-  if (broken.reason === 'not-gguf') throw notGguf(name);
-  throw new AppError('model.broken', `${name}: ${broken.reason}`, { data: { name, ...broken } });
-}
-
-async function checkSpace(folder: string, name: string, neededBytes: number): Promise<void> {
-  const freeBytes = await freeBytesAt(folder);
-  if (neededBytes <= freeBytes) return;
-  throw new AppError('import.too-large', `${name} needs ${neededBytes} bytes, ${freeBytes} are free`, {
-    data: { name, neededBytes, freeBytes },
-  });
 }

@@ -10,7 +10,7 @@ import type { Platform } from '../../platform.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { readGroup } from './describe-model.ts';
 import { toFileError } from './file-errors.ts';
-import { Imports, type ReceivedFile } from './import.ts';
+import { Imports, type ReceivedFile, removeUnfinished } from './import.ts';
 import { KnownModels } from './known-models.ts';
 import { LastUsed } from './last-used.ts';
 import { LibraryScan } from './library-scan.ts';
@@ -68,6 +68,7 @@ export class ModelsService {
     });
     this.ready = this.#refresh();
     void limitTrash(options.trashFolder).catch(() => {});
+    void removeUnfinished(this.#defaultFolder).catch(() => {});
   }
 
   library(): Library {

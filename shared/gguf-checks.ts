@@ -1,6 +1,7 @@
 /** What must be true of a header beyond its form, so that the engine neither reads past the file's end nor aborts. */
 import { tensorSizeBytes } from './ggml-types.ts';
-import { GgufError, type GgufHeader, type GgufValue } from './gguf.ts';
+import type { GgufHeader, GgufValue } from './gguf.ts';
+import { GgufError } from './gguf-reader.ts';
 
 /** llama.cpp v0.5.0 ends its process above these (src/llama-hparams.h). */
 const maxLayers = 512;

@@ -6,8 +6,9 @@ import { afterAll, expect, test } from 'vitest';
 import { type BrokenKind, writeBrokenModel } from '../e2e/tiny-models/broken-model.ts';
 import { type MetadataInput, writeGguf } from '../e2e/tiny-models/gguf-writer.ts';
 import { writeScriptedModel } from '../e2e/tiny-models/scripted-model.ts';
-import { GgufError, type GgufHeader, parseGgufHeader } from './gguf.ts';
+import { type GgufHeader, parseGgufHeader } from './gguf.ts';
 import { checkShapes, checkTensors } from './gguf-checks.ts';
+import { GgufError } from './gguf-reader.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'alcove-gguf-'));
 const path = join(folder, 'model.gguf');

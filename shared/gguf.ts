@@ -3,9 +3,7 @@
  * The bytes may come from anybody: every count is checked before anything is kept for it, and long arrays (a vocabulary, say)
  * are skipped, not kept.
  */
-import type { BrokenReason } from './models.ts';
-
-export type GgufElement = 'u8' | 'i8' | 'u16' | 'i16' | 'u32' | 'i32' | 'f32' | 'bool' | 'string' | 'u64' | 'i64' | 'f64';
+import { elementBytes, type GgufElement, GgufError, GgufReader, maxHeaderBytes, NeedsMore } from './gguf-reader.ts';
 
 export interface GgufArray {
   of: GgufElement;
@@ -38,19 +36,7 @@ export interface GgufHeader {
   alignment: number;
 }
 
-/** The file is no model that can be used. */
-export class GgufError extends Error {
-  readonly reason: BrokenReason;
-
-  constructor(reason: BrokenReason, message: string) {
-    super(message);
-    this.name = 'GgufError';
-    this.reason = reason;
-  }
-}
-
 const limits = {
-  headerBytes: 256 * 1024 * 1024,
   metadataCount: 8192,
   tensorCount: 100_000,
   keyBytes: 65_535,
@@ -62,46 +48,20 @@ const limits = {
   tagBytes: 64,
 } as const;
 
-const elements: readonly (GgufElement | 'array')[] = [
-  'u8',
-  'i8',
-  'u16',
-  'i16',
-  'u32',
-  'i32',
-  'f32',
-  'bool',
-  'string',
-  'array',
-  'u64',
-  'i64',
-  'f64',
-];
-const elementBytes = { u8: 1, i8: 1, u16: 2, i16: 2, u32: 4, i32: 4, f32: 4, bool: 1, string: 8, u64: 8, i64: 8, f64: 8 } as const;
-
-/** Thrown inside the parser when the bytes end before the header does. */
-class NeedsMore extends Error {
-  readonly atLeastBytes: number;
-  constructor(atLeastBytes: number) {
-    super('more bytes needed');
-    this.atLeastBytes = atLeastBytes;
-  }
-}
-
 /**
  * Parses the header from the first bytes of a file. `more`: the header is longer than the bytes given; with `atLeastBytes` from
  * the start, parsing gets further. Throws GgufError.
  */
 export function parseGgufHeader(bytes: Uint8Array): { type: 'header'; header: GgufHeader } | { type: 'more'; atLeastBytes: number } {
   try {
-    return { type: 'header', header: readHeader(new Reader(bytes)) };
+    return { type: 'header', header: readHeader(new GgufReader(bytes)) };
   } catch (error) {
     if (error instanceof NeedsMore) return { type: 'more', atLeastBytes: error.atLeastBytes };
     throw error;
   }
 }
 
-function readHeader(reader: Reader): GgufHeader {
+function readHeader(reader: GgufReader): GgufHeader {
   if (reader.number('u8') !== 0x47 || reader.number('u8') !== 0x47 || reader.number('u8') !== 0x55 || reader.number('u8') !== 0x46) {
     throw new GgufError('not-gguf', 'The file does not begin with GGUF');
   }
@@ -129,14 +89,14 @@ function readAlignment(value: GgufValue | undefined): number {
   return value;
 }
 
-function readValue(reader: Reader): GgufValue {
+function readValue(reader: GgufReader): GgufValue {
   const type = reader.element();
   if (type === 'array') return readArray(reader);
-  if (type === 'string') return reader.text(limits.headerBytes);
+  if (type === 'string') return reader.text(maxHeaderBytes);
   return type === 'bool' ? reader.number('u8') !== 0 : reader.number(type);
 }
 
-function readArray(reader: Reader): GgufArray {
+function readArray(reader: GgufReader): GgufArray {
   const of = reader.element();
   if (of === 'array') throw new GgufError('bad-metadata', 'An array of arrays');
   const length = reader.count(limits.arrayLength, 'array elements');
@@ -146,16 +106,16 @@ function readArray(reader: Reader): GgufArray {
     return { of, length };
   }
   const values = Array.from({ length }, () => {
-    if (of === 'string') return reader.text(limits.headerBytes);
+    if (of === 'string') return reader.text(maxHeaderBytes);
     return of === 'bool' ? reader.number('u8') !== 0 : reader.number(of);
   });
   return { of, length, values };
 }
 
-function readTags(reader: Reader, length: number): string[] {
+function readTags(reader: GgufReader, length: number): string[] {
   const tags: string[] = [];
   for (let index = 0; index < length; index++) {
-    const sizeBytes = reader.count(limits.headerBytes, 'bytes');
+    const sizeBytes = reader.count(maxHeaderBytes, 'bytes');
     const isTag = sizeBytes >= 3 && sizeBytes <= limits.tagBytes && reader.isTag(sizeBytes);
     if (isTag && tags.length < limits.keptTags) tags.push(reader.decode(sizeBytes));
     else reader.skip(sizeBytes);
@@ -163,7 +123,7 @@ function readTags(reader: Reader, length: number): string[] {
   return tags;
 }
 
-function readTensor(reader: Reader): GgufTensor {
+function readTensor(reader: GgufReader): GgufTensor {
   const name = reader.text(limits.tensorNameBytes);
   const dimensions = reader.number('u32');
   if (dimensions > limits.dimensions) throw new GgufError('bad-metadata', `${name} has ${dimensions} dimensions`);
@@ -180,85 +140,4 @@ function readTensor(reader: Reader): GgufTensor {
     throw new GgufError('bad-metadata', `${name} is impossibly large`);
   }
   return { name, shape, type, offset };
-}
-
-/** What every host and page has; this folder has the types of neither. */
-declare const TextDecoder: new () => { decode(bytes: Uint8Array): string };
-
-class Reader {
-  position = 0;
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
-  readonly #decoder = new TextDecoder();
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  }
-
-  /** Moves on by `length` bytes and returns where they begin. */
-  skip(length: number): number {
-    const start = this.position;
-    const end = start + length;
-    if (end > limits.headerBytes) throw new GgufError('bad-metadata', 'The header is impossibly long');
-    if (end > this.#bytes.length) throw new NeedsMore(end);
-    this.position = end;
-    return start;
-  }
-
-  /** A number; 64-bit ones lose what a double cannot hold. */
-  number(type: Exclude<GgufElement, 'string' | 'bool'>): number {
-    const at = this.skip(elementBytes[type]);
-    switch (type) {
-      case 'u8':
-        return this.#view.getUint8(at);
-      case 'i8':
-        return this.#view.getInt8(at);
-      case 'u16':
-        return this.#view.getUint16(at, true);
-      case 'i16':
-        return this.#view.getInt16(at, true);
-      case 'u32':
-        return this.#view.getUint32(at, true);
-      case 'i32':
-        return this.#view.getInt32(at, true);
-      case 'f32':
-        return this.#view.getFloat32(at, true);
-      case 'f64':
-        return this.#view.getFloat64(at, true);
-      case 'u64':
-        return Number(this.#view.getBigUint64(at, true));
-      case 'i64':
-        return Number(this.#view.getBigInt64(at, true));
-      default:
-        return type satisfies never;
-    }
-  }
-
-  count(limit: number, what: string): number {
-    const count = this.number('u64');
-    if (count > limit) throw new GgufError('bad-metadata', `${count} ${what}`);
-    return count;
-  }
-
-  element(): GgufElement | 'array' {
-    const id = this.number('u32');
-    const type = elements[id];
-    if (type === undefined) throw new GgufError('bad-metadata', `Unknown value type ${id}`);
-    return type;
-  }
-
-  text(limitBytes: number): string {
-    return this.decode(this.count(limitBytes, 'bytes of text'));
-  }
-
-  decode(length: number): string {
-    const start = this.skip(length);
-    return this.#decoder.decode(this.#bytes.subarray(start, start + length));
-  }
-
-  /** Whether the next `length` bytes are a text in angle brackets. */
-  isTag(length: number): boolean {
-    return this.#bytes[this.position] === 0x3c && this.#bytes[this.position + length - 1] === 0x3e;
-  }
 }

@@ -1,8 +1,9 @@
 /** Reads the header of a GGUF file from its first bytes, however large the file is, and checks that the file can be used. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { GgufError, type GgufHeader, parseGgufHeader } from '../../../shared/gguf.ts';
+import { type GgufHeader, parseGgufHeader } from '../../../shared/gguf.ts';
 import { checkShapes, checkTensors } from '../../../shared/gguf-checks.ts';
+import { GgufError } from '../../../shared/gguf-reader.ts';
 import type { Model } from '../../../shared/models.ts';
 
 export type ReadHeader = { header: GgufHeader; broken?: Model['broken'] } | { header?: undefined; broken: NonNullable<Model['broken']> };

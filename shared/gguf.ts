@@ -5,6 +5,8 @@
  */
 import { elementBytes, type GgufElement, GgufError, GgufReader, maxHeaderBytes, NeedsMore } from './gguf-reader.ts';
 
+export { GgufError } from './gguf-reader.ts';
+
 export interface GgufArray {
   of: GgufElement;
   length: number;

@@ -1,8 +1,10 @@
 /** Keeps the engine's last words, so that a failed load can say why. */
 
 const keptLines = 200;
+const reasonLines = 3;
 /** Lines that tell that something failed, not why. */
-const emptyReasons = [/^llama_model_load_from_file_impl: failed to load model/, /^llama_model_load: error loading model: *$/];
+const emptyReasons = [/failed to load model$/, /^Failed simulating model resource usage/];
+const prefixes = /^(?:llama_model_load|gguf_init_from_file\w*): (?:error loading model: )?/;
 
 export class LlamaLog {
   readonly #lines: string[] = [];
@@ -16,10 +18,7 @@ export class LlamaLog {
   reason(error: unknown): string {
     const message = error instanceof Error ? error.message : String(error);
     const lines = this.#lines.filter((line) => !emptyReasons.some((pattern) => pattern.test(line)));
-    return lines.length === 0 ? message : [...new Set(lines)].slice(-3).join('\n');
-  }
-
-  clear(): void {
-    this.#lines.length = 0;
+    const said = new Set(lines.map((line) => line.replace(prefixes, '')));
+    return said.size === 0 ? message : [...said].slice(-reasonLines).join('\n');
   }
 }

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
-import { writeBrokenModel } from '../../e2e/tiny-models/broken-model.ts';
 import { writeScriptedModel } from '../../e2e/tiny-models/scripted-model.ts';
 import { defaultSampling } from '../../shared/sampling.ts';
 import type { Core, Sequence } from './core.ts';
@@ -86,19 +85,6 @@ test('DRY and the repeat penalty end a loop', async () => {
   const plain = 'Again and on'.repeat(4);
   expect((await write(core, sequence, prompt, 12)).text).toBe(plain);
   expect((await write(core, sequence, prompt, 12, { dryMultiplier: 60, dryLastTokens: 256 })).text).not.toBe(plain);
-  expect((await write(core, sequence, prompt, 12, { repeatPenalty: 10, presencePenalty: 2, frequencyPenalty: 2 })).text).toBe(plain);
-  expect((await write(core, sequence, prompt, 40, { frequencyPenalty: 2, repeatLastTokens: 0 })).text).not.toBe(
-    'Again and on'.repeat(14).slice(0, 160),
-  );
-});
-
-test('a load that fails says why', async () => {
-  const missingTensor = join(folder, 'odd.gguf');
-  writeScriptedModel(missingTensor, { script: 'Never.', architecture: 'unheard-of' });
-  await expect(load({ path: missingTensor })).rejects.toMatchObject({
-    code: 'model.load-failed',
-    data: { reason: expect.stringContaining('unheard-of') },
-  });
-  const cut = writeBrokenModel(join(folder, 'cut.gguf'), 'truncated-data');
-  await expect(load({ path: cut })).rejects.toMatchObject({ code: 'model.load-failed', data: { reason: expect.stringMatching(/\w/) } });
+  expect((await write(core, sequence, prompt, 12, { repeatPenalty: 10 })).text).not.toBe(plain);
+  expect((await write(core, sequence, prompt, 90, { frequencyPenalty: 2, repeatLastTokens: 0 })).text).not.toBe('Again and on'.repeat(30));
 });

@@ -12,7 +12,8 @@ const file = (name: string) => join(folder, `${name}.gguf`);
 const script = 'One two three four five six seven eight nine ten.';
 writeScriptedModel(file('slow'), { script, endless: true, extraMegabytes: 60 });
 writeScriptedModel(file('quick'), { script });
-const files: Record<string, string> = { slow: file('slow'), quick: file('quick') };
+writeScriptedModel(file('unheard-of'), { script, architecture: 'unheard-of' });
+const files: Record<string, string> = { 'unheard-of': file('unheard-of'), slow: file('slow'), quick: file('quick') };
 for (const kind of brokenKinds) files[kind] = writeBrokenModel(file(kind), kind);
 const { engine, collect, settings } = createTestEngine(files);
 const greedy = { temperature: 0 };
@@ -53,6 +54,13 @@ test.each(brokenKinds)('a broken file costs one sentence, never the host: %s', a
   expect((await find(kind))?.state.type).toMatch(/failed|crashed/);
   await engine.unload({ modelId: kind });
   expect(textOf(await collect(ask('quick', 'Hi', { sampling: greedy })))).toBe(script);
+});
+
+test("a load that fails says why, in the engine's own words", async () => {
+  const events = await collect(ask('unheard-of', 'Hello'));
+  const reason = "unknown model architecture: 'unheard-of'";
+  expect(events.at(-1)).toEqual({ type: 'error', error: { code: 'model.load-failed', data: { reason } } });
+  expect((await find('unheard-of'))?.state).toEqual({ type: 'failed', error: { code: 'model.load-failed', data: { reason } } });
 });
 
 test('a load can be cancelled, and who waits for it is told', async () => {

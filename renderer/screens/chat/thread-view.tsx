@@ -71,42 +71,43 @@ export function ThreadView({ conversationId }: { conversationId: string }) {
   useWantedMessage(conversationId, showWanted);
 
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col">
-      <div className="body" ref={view} style={{ overflowAnchor: 'none' }}>
-        <LetGoOfEnd value={letGo}>
-          <div
-            className="thread relative block! p-0!"
-            role="log"
-            aria-live="off"
-            aria-label={t('chat.thread')}
-            style={{ height: virtualizer.getTotalSize() }}
-          >
-            {items.map((item) => {
-              const messageId = messageIds[item.index - olderCount];
-              return (
-                <div
-                  key={item.key}
-                  data-index={item.index}
-                  ref={virtualizer.measureElement}
-                  className="absolute inset-x-6 top-0 flex flex-col"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  {messageId === undefined ? (
-                    <OlderTurn />
-                  ) : (
-                    <Turn conversationId={conversationId} messageId={messageId} isLast={messageId === lastId} />
-                  )}
-                </div>
-              );
-            })}
-          </div>
-        </LetGoOfEnd>
-      </div>
+    <div className="body" ref={view} style={{ overflowAnchor: 'none' }}>
+      <LetGoOfEnd value={letGo}>
+        <div
+          className="thread relative block! p-0!"
+          role="log"
+          aria-live="off"
+          aria-label={t('chat.thread')}
+          style={{ height: virtualizer.getTotalSize() }}
+        >
+          {items.map((item) => {
+            const messageId = messageIds[item.index - olderCount];
+            return (
+              <div
+                key={item.key}
+                data-index={item.index}
+                ref={virtualizer.measureElement}
+                className="absolute inset-x-6 top-0 flex flex-col"
+                style={{ transform: `translateY(${item.start}px)` }}
+              >
+                {messageId === undefined ? (
+                  <OlderTurn />
+                ) : (
+                  <Turn conversationId={conversationId} messageId={messageId} isLast={messageId === lastId} />
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </LetGoOfEnd>
       {isAway && (
-        <button type="button" className="jump top-auto! bottom-2" onClick={holdOn}>
-          <Icon name="jump" size={14} />
-          {t('chat.jump')}
-        </button>
+        // Inside the view, so that the wheel works over it too.
+        <div className="sticky bottom-0 z-10 h-0">
+          <button type="button" className="jump" onClick={holdOn}>
+            <Icon name="jump" size={14} />
+            {t('chat.jump')}
+          </button>
+        </div>
       )}
     </div>
   );

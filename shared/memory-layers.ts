@@ -171,17 +171,18 @@ function textOr(value: GgufValue | undefined, otherwise: string): string {
   return typeof value === 'string' ? value : otherwise;
 }
 
-function numberOr(value: GgufValue | undefined, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise;
+/** Numbers that no model has (negative, endless, NaN) count as absent: the file may come from anybody. */
+function numberOr(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && value >= 0 && value <= 1e12 ? value : otherwise;
 }
 
 /** A value that may differ by layer. */
 function at(value: GgufValue | undefined, layer: number, otherwise: number): number {
   const element = typeof value === 'object' ? value.values?.[layer] : value;
-  return typeof element === 'number' ? element : otherwise;
+  return numberOr(element, otherwise);
 }
 
 function largest(value: GgufValue | undefined, otherwise: number): number {
   if (typeof value !== 'object') return numberOr(value, otherwise);
-  return Math.max(0, ...(value.values ?? []).filter((element) => typeof element === 'number'));
+  return Math.max(0, ...(value.values ?? []).map((element) => numberOr(element, 0)));
 }

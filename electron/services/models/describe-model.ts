@@ -82,7 +82,7 @@ function ownersOf(folder: string, path: string): { publisher?: string; repositor
 
 function factsOf(header: GgufHeader | undefined) {
   const value = (key: string) => header?.metadata[key];
-  const architecture = textOr(value('general.architecture'));
+  const architecture = textOr(value('general.architecture'), 64);
   const template = textOr(value('tokenizer.chat_template'));
   const vocabulary = value('tokenizer.ggml.tokens');
   const tags = typeof vocabulary === 'object' ? (vocabulary.tags ?? vocabulary.values ?? []) : [];
@@ -93,8 +93,8 @@ function factsOf(header: GgufHeader | undefined) {
     ...withoutUndefined({
       architecture,
       parameterCount: parameterCount === 0 ? undefined : parameterCount,
-      contextLength: numberOr(value(`${architecture}.context_length`)),
-      layerCount: numberOr(value(`${architecture}.block_count`)),
+      contextLength: countOr(value(`${architecture}.context_length`)),
+      layerCount: countOr(value(`${architecture}.block_count`)),
     }),
   };
 }
@@ -140,12 +140,13 @@ export function fileNameOf(path: string): string {
   return path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf(sep)) + 1);
 }
 
-function textOr(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+function textOr(value: unknown, longest = Number.POSITIVE_INFINITY): string | undefined {
+  return typeof value === 'string' && value.length <= longest ? value : undefined;
 }
 
-function numberOr(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined;
+/** Absent when it can be no count: NaN or a negative number in one file must not spoil the whole list. */
+function countOr(value: unknown): number | undefined {
+  return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
 }
 
 function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -5,6 +5,8 @@ import { type BrokenKind, brokenKinds, writeBrokenModel } from '../../../e2e/tin
 import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
 import { writeShapedModel } from '../../../e2e/tiny-models/shaped-model.ts';
 import { writeSplitModel } from '../../../e2e/tiny-models/split-model.ts';
+import { estimateMemory } from '../../../shared/memory.ts';
+import { librarySchema } from '../../../shared/models.ts';
 import { nodePlatform } from '../../platform.ts';
 import { ModelsService } from './models.ts';
 import { openLibrary, type TestLibrary } from './test-library.ts';
@@ -195,6 +197,24 @@ test('the library is there at the next start before its folders are read, also a
   expect(again.library().models.map(({ id }) => id)).toEqual(['a', 'b']);
   expect(again.library().folders.find(({ path }) => path === library.other)).toMatchObject({ isPresent: false, modelCount: 1 });
   again.dispose();
+});
+
+test('absurd numbers and texts in one file leave the list whole', async () => {
+  writeScriptedModel(inLibrary('absurd.gguf'), {
+    ...{ script: 'Hi.', name: 'x'.repeat(100_000) },
+    metadata: {
+      'llama.context_length': { type: 'f32', value: Number.NaN },
+      'llama.attention.head_count_kv': { type: 'f64', value: Number.POSITIVE_INFINITY },
+      'llama.attention.key_length': { type: 'i32', value: -5 },
+      'general.sampling.temp': { type: 'f32', value: Number.NaN },
+    },
+  });
+  await library.models.rescan();
+  expect(librarySchema.safeParse(library.models.library()).error).toBeUndefined();
+  expect(library.only()).toMatchObject({ id: 'absurd', name: 'absurd', sampling: {} });
+  const settings = { contextLength: 4096, parallelSlots: 1, kvCacheType: 'f16', flashAttention: 'auto' } as const;
+  const estimate = estimateMemory({ header: await library.models.readHeader('absurd'), settings, gpuLayers: 0 });
+  expect(Object.values(estimate).every((bytes) => Number.isFinite(bytes) && bytes >= 0)).toBe(true);
 });
 
 test('a projector and an embedding model are told from a chat model', async () => {

@@ -85,6 +85,6 @@ test('DRY and the repeat penalty end a loop', async () => {
   const plain = 'Again and on'.repeat(4);
   expect((await write(core, sequence, prompt, 12)).text).toBe(plain);
   expect((await write(core, sequence, prompt, 12, { dryMultiplier: 60, dryLastTokens: 256 })).text).not.toBe(plain);
-  expect((await write(core, sequence, prompt, 12, { repeatPenalty: 10 })).text).not.toBe(plain);
+  expect((await write(core, sequence, prompt, 12, { repeatPenalty: 10, frequencyPenalty: 2 })).text).not.toBe(plain);
   expect((await write(core, sequence, prompt, 90, { frequencyPenalty: 2, repeatLastTokens: 0 })).text).not.toBe('Again and on'.repeat(30));
 });

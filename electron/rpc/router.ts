@@ -37,6 +37,9 @@ export function createRouter({ chats, engine, models, settings, system, logger }
       unload: base.engine.unload.handler(({ input }) => engine.unload(input)),
       estimate: base.engine.estimate.handler(({ input }) => engine.estimate(input)),
       estimateAll: base.engine.estimateAll.handler(() => engine.estimateAll()),
+      generate: base.engine.generate.handler(({ input, signal }) =>
+        watched(engine.generate(input, signal ?? new AbortController().signal)),
+      ),
       countTokens: base.engine.countTokens.handler(({ input }) => engine.countTokens(input)),
     },
     models: {

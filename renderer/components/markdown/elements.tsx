@@ -1,6 +1,8 @@
 /** How each element of a Markdown text is drawn, in the classes of style.css instead of the library's own. */
 import { Children, isValidElement, type JSX, type ReactElement, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
 import { type Components, type ExtraProps, useIsCodeFenceIncomplete } from 'streamdown';
+import { Icon } from '../../ui/icon.tsx';
 import { CodeBlock } from './code-block.tsx';
 import { ImageLink, isOpenable, OutsideLink } from './link.tsx';
 
@@ -21,6 +23,20 @@ function Pre({ children }: JSX.IntrinsicElements['pre'] & ExtraProps) {
   return <CodeBlock code={textOf(code?.props.children ?? children)} tag={tag} isOpen={isOpen} />;
 }
 
+/** The box of a task in a list; it belongs to the text and cannot be ticked. */
+function TaskMark({ isDone }: { isDone: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span
+      role="img"
+      aria-label={isDone ? t('chat.taskDone') : t('chat.taskOpen')}
+      className={`check mr-2 inline-grid! align-[-3px] ${isDone ? 'on' : ''}`}
+    >
+      {isDone && <Icon name="check" />}
+    </span>
+  );
+}
+
 const heading = 'font-semibold text-pretty not-first:mt-1';
 
 /** Alignment as class, since the columns of numbers stand right. */
@@ -28,8 +44,8 @@ const cell = (align: unknown) => (align === 'right' ? 'r' : align === 'center' ?
 
 export const elements: Components = {
   p: ({ children }) => <p className="wrap-anywhere">{children}</p>,
-  // The page and the bar hold the first two levels.
-  h1: ({ children }) => <h3 className={`${heading} text-[16px] leading-6`}>{children}</h3>,
+  // The page's own heading is the first.
+  h1: ({ children }) => <h2 className={`${heading} text-[16px] leading-6`}>{children}</h2>,
   h2: ({ children }) => <h3 className={`${heading} text-[15px] leading-6`}>{children}</h3>,
   h3: ({ children }) => <h4 className={heading}>{children}</h4>,
   h4: ({ children }) => <h5 className={heading}>{children}</h5>,
@@ -70,5 +86,5 @@ export const elements: Components = {
   section: ({ children }) => (
     <section className="flex flex-col gap-1 border-t border-line pt-2 text-[12px] leading-[18px]">{children}</section>
   ),
-  input: ({ checked }) => <input type="checkbox" checked={checked ?? false} disabled className="mr-2 align-[-1px]" />,
+  input: ({ checked }) => <TaskMark isDone={checked ?? false} />,
 };

@@ -35,18 +35,35 @@ export interface ModelFacts {
   window: number;
 }
 
-/** Every n-th layer sees everything, the others a window (set_swa_pattern in llama.cpp's src/models). */
-const windowPatterns: Record<string, { every: number; isFirstFull?: boolean; window?: number }> = {
+interface WindowPattern {
+  /** Every n-th layer sees everything, the others a window; 0: all have one. */
+  every: number;
+  isFirstFull?: boolean;
+  /** Where the metadata names none, or, if `isFixed`, whatever it names. */
+  window?: number;
+  isFixed?: boolean;
+  /** Only models with this many layers have windows. */
+  onlyLayers?: number;
+}
+
+/** load_swa_pattern and n_swa in llama.cpp's src/models. */
+const windowPatterns: Record<string, WindowPattern> = {
   afmoe: { every: 4 },
   cohere2: { every: 4 },
-  exaone4: { every: 4, window: 4096 },
+  cohere2moe: { every: 4, isFirstFull: true },
+  exaone4: { every: 4, window: 4096, onlyLayers: 64 },
   'exaone-moe': { every: 4, window: 128 },
   gemma2: { every: 2, window: 4096 },
   gemma3: { every: 6 },
   gemma3n: { every: 5 },
   gemma4: { every: 6 },
   'gpt-oss': { every: 2 },
-  llama4: { every: 4, window: 8192 },
+  laguna: { every: 4, isFirstFull: true },
+  lfm2: { every: 0 },
+  lfm2moe: { every: 0 },
+  llama4: { every: 4, window: 8192, isFixed: true },
+  mellum: { every: 4 },
+  'muse-glimmer': { every: 4 },
   olmo2: { every: 4 },
   plamo3: { every: 8 },
   smallthinker: { every: 4, isFirstFull: true },
@@ -63,7 +80,7 @@ export function describeLayers(header: GgufHeader): ModelFacts {
   const value = (key: string) => header.metadata[`${architecture}.${key}`];
   const { blocks, rest } = sortTensors(header.tensors);
   const count = Math.max(numberOr(value('block_count'), blocks.length), blocks.length);
-  const window = windowOf(architecture, value);
+  const window = windowOf(architecture, value, count);
   const cached = count - numberOr(value('attention.shared_kv_layers'), 0);
   const ownLayers = withoutCache.test(architecture) ? 0 : (ownCacheLayers[architecture] ?? cached);
   const layers = Array.from({ length: count }, (_, index) => {
@@ -142,12 +159,14 @@ function stateBytes(value: Lookup): number {
   return (short + convolution * (inner + 2 * numberOr(value('ssm.group_count'), 0) * state) + state * inner) * floatBytes;
 }
 
-function windowOf(architecture: string, value: Lookup): { size: number; isWindowed: (layer: number) => boolean } {
+function windowOf(architecture: string, value: Lookup, layers: number): { size: number; isWindowed: (layer: number) => boolean } {
   const known = windowPatterns[architecture];
   const pattern = value('attention.sliding_window_pattern');
-  const size = numberOr(value('attention.sliding_window'), known?.window ?? 0);
+  const named = numberOr(value('attention.sliding_window'), known?.window ?? 0);
+  const size = named > 0 && known?.isFixed ? (known.window ?? named) : named;
   const isListed = typeof pattern === 'object' && pattern.values !== undefined;
-  if (size === 0 || (known === undefined && !isListed)) return { size: 0, isWindowed: () => false };
+  const isKnown = known !== undefined && (known.onlyLayers ?? layers) === layers;
+  if (size === 0 || !(isKnown || isListed)) return { size: 0, isWindowed: () => false };
   if (isListed) return { size, isWindowed: (layer) => Boolean(pattern.values?.[layer]) };
   const every = numberOr(pattern, known?.every ?? 1);
   const isWindowed = (layer: number) => every === 0 || (known?.isFirstFull ? layer % every !== 0 : layer % every < every - 1);

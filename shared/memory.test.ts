@@ -71,6 +71,18 @@ const shapes: Record<string, Shape> = {
     ...{ layers: 34, width: 2560, heads: 8, kvHeads: 4, headLength: 256, feedForward: 10_240, vocabulary: 262_144 },
     ...{ slidingWindow: 1024, hasTiedOutput: true },
   }),
+  'Gemma 2 9B (every second layer with a window)': shape('gemma2', {
+    ...{ layers: 42, width: 3584, heads: 16, kvHeads: 8, headLength: 256, feedForward: 14_336, vocabulary: 256_000 },
+    ...{ slidingWindow: 4096, hasTiedOutput: true },
+  }),
+  'gpt-oss 20B (window and experts)': shape('gpt-oss', {
+    ...{ layers: 24, width: 2880, heads: 64, kvHeads: 8, headLength: 64, feedForward: 2880, vocabulary: 201_088, slidingWindow: 128 },
+    experts: { count: 32, used: 4, feedForward: 2880 },
+  }),
+  'LFM2 1.2B (convolutions between attention)': shape('lfm2', {
+    ...{ layers: 16, width: 2048, heads: 32, kvHeads: 8, headLength: 64, feedForward: 8192, vocabulary: 65_536 },
+    ...{ attentionEvery: 3, hasTiedOutput: true },
+  }),
   'DeepSeek V2 Lite (latent attention)': shape('deepseek2', {
     ...{ layers: 27, width: 2048, heads: 16, kvHeads: 1, headLength: 128, feedForward: 10_944, vocabulary: 102_400 },
     experts: { count: 64, used: 6, feedForward: 1408 },

@@ -2,7 +2,7 @@
 import { type GgufLayout, type MetadataInput, type TensorInput, type TensorType, writeGguf } from './gguf-writer.ts';
 
 export interface Shape {
-  architecture: 'llama' | 'qwen3' | 'qwen3moe' | 'gemma3' | 'deepseek2' | 'mamba';
+  architecture: 'llama' | 'qwen3' | 'qwen3moe' | 'gemma2' | 'gemma3' | 'gpt-oss' | 'lfm2' | 'deepseek2' | 'mamba';
   layers: number;
   width: number;
   heads: number;
@@ -15,6 +15,8 @@ export interface Shape {
   hasTiedOutput?: boolean;
   experts?: { count: number; used: number; feedForward: number };
   slidingWindow?: number;
+  /** Every n-th layer attends, the others convolve (LFM2). */
+  attentionEvery?: number;
   /** Multi-head latent attention (DeepSeek). */
   latent?: { rank: number; ropeLength: number; valueLength: number };
   type?: TensorType;
@@ -33,7 +35,11 @@ function describeShape(shape: Shape): Record<string, MetadataInput> {
     embedding_length: shape.width,
     feed_forward_length: shape.feedForward,
     'attention.head_count': shape.heads,
-    'attention.head_count_kv': latent ? 1 : shape.kvHeads,
+    'attention.head_count_kv': latent
+      ? 1
+      : shape.attentionEvery
+        ? Array.from({ length: shape.layers }, (_, layer) => (hasAttention(shape, layer) ? shape.kvHeads : 0))
+        : shape.kvHeads,
     'attention.key_length': latent ? latent.rank + latent.ropeLength : shape.headLength,
     'attention.value_length': latent ? latent.rank : shape.headLength,
     'attention.layer_norm_rms_epsilon': { type: 'f32' as const, value: 1e-6 },
@@ -41,6 +47,7 @@ function describeShape(shape: Shape): Record<string, MetadataInput> {
     vocab_size: shape.vocabulary,
     ...(shape.slidingWindow && { 'attention.sliding_window': shape.slidingWindow }),
     ...(experts && { expert_count: experts.count, expert_used_count: experts.used, expert_feed_forward_length: experts.feedForward }),
+    ...(shape.attentionEvery && { 'shortconv.l_cache': 3 }),
     ...(latent && {
       'attention.kv_lora_rank': latent.rank,
       'attention.key_length_mla': shape.headLength + latent.ropeLength,
@@ -77,7 +84,7 @@ function listTensors(shape: Shape): TensorInput[] {
     shape: dimensions.length === 0 ? [width] : dimensions,
     type: 'f32',
   });
-  const tensors = [matrix('token_embd', width, shape.vocabulary), norm('output_norm')];
+  const tensors = [matrix('token_embd', width, shape.vocabulary), norm(shape.architecture === 'lfm2' ? 'token_embd_norm' : 'output_norm')];
   if (!shape.hasTiedOutput) tensors.push(matrix('output', width, shape.vocabulary));
   for (let layer = 0; layer < shape.layers; layer++) {
     const add: Add = (make, name, ...dimensions) => void tensors.push(make(`blk.${layer}.${name}`, ...dimensions));
@@ -88,10 +95,13 @@ function listTensors(shape: Shape): TensorInput[] {
       );
       continue;
     }
-    if (shape.latent) addLatentAttention(shape, shape.latent, add, { matrix, norm });
+    if (!hasAttention(shape, layer)) addConvolution(shape, add, { matrix, norm });
+    else if (shape.latent) addLatentAttention(shape, shape.latent, add, { matrix, norm });
     else addAttention(shape, add, { matrix, norm });
-    add(norm, 'ffn_norm');
+    if (shape.architecture !== 'gpt-oss') add(norm, 'ffn_norm');
     addFeedForward(shape, add, { matrix, norm });
+    if (shape.architecture === 'gpt-oss')
+      addBiases(shape, (name, dimensions) => tensors.push({ name: `blk.${layer}.${name}`, shape: dimensions, type: 'f32' }));
   }
   return tensors;
 }
@@ -106,13 +116,32 @@ function addAttention(shape: Shape, add: Add, { matrix, norm }: Kinds): void {
   add(matrix, 'attn_k', width, kvHeads * headLength);
   add(matrix, 'attn_v', width, kvHeads * headLength);
   add(matrix, 'attn_output', heads * headLength, width);
-  if (architecture === 'llama') return;
-  add(norm, 'attn_q_norm', headLength);
-  add(norm, 'attn_k_norm', headLength);
-  if (architecture === 'gemma3') {
-    add(norm, 'post_attention_norm');
-    add(norm, 'post_ffw_norm');
+  if (!['llama', 'gemma2', 'gpt-oss'].includes(architecture)) {
+    add(norm, 'attn_q_norm', headLength);
+    add(norm, 'attn_k_norm', headLength);
   }
+  if (['gemma2', 'gemma3', 'gpt-oss'].includes(architecture)) add(norm, 'post_attention_norm');
+  if (['gemma2', 'gemma3'].includes(architecture)) add(norm, 'post_ffw_norm');
+  if (architecture === 'gpt-oss') add(norm, 'attn_sinks', heads);
+}
+
+function hasAttention({ attentionEvery = 1 }: Shape, layer: number): boolean {
+  return layer % attentionEvery === attentionEvery - 1;
+}
+
+function addConvolution({ width }: Shape, add: Add, { matrix, norm }: Kinds): void {
+  add(norm, 'shortconv.conv', 3, width);
+  add(matrix, 'shortconv.in_proj', width, 3 * width);
+  add(matrix, 'shortconv.out_proj', width, width);
+}
+
+function addBiases({ width, experts }: Shape, add: (name: string, dimensions: number[]) => void): void {
+  const { count = 0, feedForward = 0 } = experts ?? {};
+  add('attn_output.bias', [width]);
+  add('ffn_gate_inp.bias', [count]);
+  add('ffn_gate_exps.bias', [feedForward, count]);
+  add('ffn_up_exps.bias', [feedForward, count]);
+  add('ffn_down_exps.bias', [width, count]);
 }
 
 function addLatentAttention(shape: Shape, latent: NonNullable<Shape['latent']>, add: Add, { matrix, norm }: Kinds): void {

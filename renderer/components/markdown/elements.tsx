@@ -30,7 +30,7 @@ function TaskMark({ isDone }: { isDone: boolean }) {
     <span
       role="img"
       aria-label={isDone ? t('chat.taskDone') : t('chat.taskOpen')}
-      className={`check mr-2 inline-grid! align-[-3px] ${isDone ? 'on' : ''}`}
+      className={`check mr-2 inline-grid! align-[-3px] ${isDone ? 'border-accent bg-accent text-on-accent' : ''}`}
     >
       {isDone && <Icon name="check" />}
     </span>

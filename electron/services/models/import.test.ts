@@ -114,7 +114,6 @@ test('a cancelled copy leaves nothing, and the next import goes on', async () =>
   const large = join(library.other, 'large.gguf');
   writeScriptedModel(large, { script: 'Hi.', extraMegabytes: 2000 });
   const { ids } = await library.models.import({ paths: [large, source], mode: 'copy' });
-  await library.until(({ imports }) => imports.some(({ id, doneBytes }) => id === ids[0] && doneBytes > 0));
   library.models.cancelImport({ id: ids[0] ?? '' });
   await library.until(({ imports }) => imports.every(({ state }) => state !== 'running'));
   const states = library.models.library().imports.map(({ name, state }) => [name, state]);
@@ -123,6 +122,27 @@ test('a cancelled copy leaves nothing, and the next import goes on', async () =>
     ['talker.gguf', 'done'],
   ]);
   expect(inTarget()).toEqual(['talker.gguf']);
+});
+
+test('a transfer that is cancelled in the middle leaves nothing', async () => {
+  const { promise: isHalf, resolve } = Promise.withResolvers<void>();
+  const bytes = readFileSync(source);
+  const receiving = library.models.importStream({
+    name: 'sent.gguf',
+    sizeBytes: bytes.length,
+    stream: (async function* () {
+      yield bytes.subarray(0, bytes.length / 2);
+      resolve();
+      await library.until(({ imports }) => imports.length > 0);
+      library.models.cancelImport({ id: library.models.library().imports[0]?.id ?? '' });
+      yield bytes.subarray(bytes.length / 2);
+    })(),
+  });
+  await isHalf;
+  expect(inTarget()).toEqual(['sent.gguf.import.part']);
+  await expect(receiving).rejects.toThrow();
+  expect(inTarget()).toEqual([]);
+  expect(library.models.library().imports).toMatchObject([{ name: 'sent.gguf', state: 'cancelled' }]);
 });
 
 test('what a killed import left is gone at the next start', async () => {

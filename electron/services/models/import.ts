@@ -83,6 +83,7 @@ export class Imports {
     const onAbort = () => job.abort.abort();
     signal?.addEventListener('abort', onAbort);
     if (signal?.aborted) onAbort();
+    this.#options.onChange();
     try {
       await this.#run(job, fileName, () => this.#receive(job, fileName, stream));
     } finally {

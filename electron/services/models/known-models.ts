@@ -1,5 +1,6 @@
 /** What the last scan found, kept over restarts: the library is there before the folders are read, an unplugged drive's part too. */
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { modelSchema } from '../../../shared/models.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
@@ -11,6 +12,7 @@ export class KnownModels {
   readonly #file: string;
   #written: string | undefined;
 
+  /** `file`: in a folder of the data folder. */
   constructor(file: string) {
     this.#file = file;
   }
@@ -28,7 +30,8 @@ export class KnownModels {
 
   write(models: readonly DescribedModel[]): void {
     const text = JSON.stringify(models);
-    if (text === this.#written) return;
+    // A data folder that was deleted meanwhile does not come back with an empty cache in it.
+    if (text === this.#written || !existsSync(join(this.#file, '../..'))) return;
     try {
       writeFileAtomically(this.#file, text);
       this.#written = text;

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import { arch, cpus, release } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -202,8 +202,8 @@ function readCached(file: string, key: string): Hardware | undefined {
 
 function saveCached(file: string, cached: z.infer<typeof cachedHardwareSchema>): void {
   try {
-    mkdirSync(join(file, '..'), { recursive: true });
-    writeFileAtomically(file, JSON.stringify(cached));
+    // A data folder that was deleted meanwhile stays deleted.
+    if (existsSync(join(file, '../..'))) writeFileAtomically(file, JSON.stringify(cached));
   } catch {
     // A full disk costs one more question at the next start.
   }

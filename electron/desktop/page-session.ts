@@ -29,7 +29,6 @@ export function refusePermissions(pageUrl: string): void {
     answer(isGranted(permission, requestingUrl)),
   );
   session.defaultSession.setPermissionCheckHandler((_contents, permission, origin) => isGranted(permission, origin));
-  session.defaultSession.setDevicePermissionHandler(() => false);
 }
 
 /** Answers each request of a page for a port; a reloaded page asks again. */

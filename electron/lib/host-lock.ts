@@ -55,7 +55,7 @@ function isAlive(pid: number): boolean {
 
 /** Takes the data folder for this process, or tells which host has it. Throws when the host that has it never says where it listens. */
 export async function lockHost(home: string): Promise<{ lock: HostLock } | { live: HostAddress }> {
-  mkdirSync(home, { recursive: true });
+  mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = join(home, 'host.json');
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const database = tryLock(home);

@@ -1,0 +1,226 @@
+/**
+ * One set of specs, two hosts: `alcove` is a running host with its page, in a fresh data folder, in the browser or on the desktop.
+ * Whatever the page's console calls an error fails the test, violations of the content security policy among them.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { launchOptions } from './browser.ts';
+
+export type HostKind = 'browser' | 'desktop';
+
+export interface HostOptions {
+  hostKind: HostKind;
+}
+
+export interface Alcove {
+  kind: HostKind;
+  /** The page as it is now: another one after restartHost. */
+  readonly page: Page;
+  home: string;
+  /** The address with the token, browser only. */
+  readonly url: string;
+  /** The process that is the host. */
+  readonly hostPid: number;
+  /** Electron's own process, desktop only. */
+  readonly electron: ElectronApplication;
+  /** The processes of the loaded models. */
+  runnerPids(): Promise<number[]>;
+  /** kill -9. */
+  killHost(): Promise<void>;
+  /** Starts a host again with the same data folder and opens its page; ends the one there is. */
+  restartHost(): Promise<Page>;
+  /** For a test that makes the page's console complain on purpose. */
+  allowConsoleErrors(): void;
+}
+
+const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
+const hasElectron = Boolean(process.env.ELECTRON_OVERRIDE_DIST_PATH) || existsSync(join(electronFolder, 'dist/version'));
+
+interface RunningHost {
+  page: Page;
+  url: string;
+  pid: number;
+  electron: ElectronApplication | undefined;
+  kill(): Promise<void>;
+}
+
+/** Children that outlive a test would keep the run from ending. */
+const children = new Set<number>();
+process.on('exit', () => {
+  for (const pid of children) killProcess(pid);
+});
+
+function killProcess(pid: number): void {
+  children.delete(pid);
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}
+
+const environment = () => ({ ...process.env, NODE_ENV: 'production' }) as Record<string, string>;
+
+/** `alcove serve-ui` as a child; resolves once it has printed its address. */
+export async function startServer(home: string): Promise<{ child: ChildProcess; pid: number; url: string }> {
+  const child = spawn(process.execPath, ['out/headless.js', 'serve-ui', '--home', home], {
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const pid = child.pid as number;
+  children.add(pid);
+  const url = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    const read = (chunk: Buffer) => {
+      text += chunk;
+      const found = /http:\/\/\S+token=\S+/.exec(text)?.[0];
+      if (found) resolve(found);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', () => reject(new Error(`The host ended: ${text}`)));
+  });
+  return { child, pid, url };
+}
+
+const gone = (child: ChildProcess) =>
+  new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve());
+  });
+
+async function startBrowserHost(home: string, watch: (page: Page) => void): Promise<RunningHost> {
+  const { child, pid, url } = await startServer(home);
+  const browser = await chromium.launch(launchOptions());
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+  watch(page);
+  await page.goto(url);
+  return {
+    page,
+    url,
+    pid,
+    electron: undefined,
+    async kill() {
+      killProcess(pid);
+      await gone(child);
+      await browser.close();
+    },
+  };
+}
+
+async function startDesktopHost(home: string, watch: (page: Page) => void): Promise<RunningHost> {
+  const electron = await _electron.launch({ args: ['.', `--home=${home}`], env: environment() });
+  const child = electron.process();
+  const pid = child.pid as number;
+  children.add(pid);
+  const page = await electron.firstWindow();
+  watch(page);
+  return {
+    page,
+    url: '',
+    pid,
+    electron,
+    async kill() {
+      killProcess(pid);
+      await gone(child);
+      await electron.close().catch(() => {});
+    },
+  };
+}
+
+export const test = base.extend<HostOptions & { alcove: Alcove }>({
+  hostKind: ['browser', { option: true }],
+
+  alcove: async ({ hostKind }, use) => {
+    test.skip(
+      hostKind === 'desktop' && !hasElectron,
+      'there is no Electron here (run "npx install-electron", or name one in ELECTRON_OVERRIDE_DIST_PATH)',
+    );
+    const home = mkdtempSync(join(tmpdir(), 'alcove-e2e-'));
+    const consoleErrors: string[] = [];
+    let wasKilled = false;
+    let mayComplain = false;
+    const watch = (page: Page) => {
+      page.on('console', (message) => {
+        const text = message.text();
+        // A page whose host was killed says that it cannot reach it.
+        if (wasKilled && /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/.test(text)) return;
+        if (message.type() === 'error' || /Content Security Policy/i.test(text)) consoleErrors.push(text);
+      });
+      page.on('pageerror', (error) => consoleErrors.push(String(error)));
+    };
+    const start = hostKind === 'desktop' ? startDesktopHost : startBrowserHost;
+    let host: RunningHost | undefined = await start(home, watch);
+    const running = () => {
+      if (!host) throw new Error('The host is not running.');
+      return host;
+    };
+    const kill = async () => {
+      wasKilled = true;
+      await host?.kill();
+      host = undefined;
+    };
+    await use({
+      kind: hostKind,
+      home,
+      allowConsoleErrors() {
+        mayComplain = true;
+      },
+      get page() {
+        return running().page;
+      },
+      get url() {
+        return running().url;
+      },
+      get hostPid() {
+        return running().pid;
+      },
+      get electron() {
+        const { electron } = running();
+        if (!electron) throw new Error('Only the desktop has Electron.');
+        return electron;
+      },
+      runnerPids: () => findRunners(running().pid),
+      async killHost() {
+        wasKilled = true;
+        killProcess(running().pid);
+      },
+      async restartHost() {
+        await kill();
+        host = await start(home, watch);
+        return host.page;
+      },
+    });
+    await kill();
+    rmSync(home, { recursive: true, force: true, maxRetries: 5 });
+    if (!mayComplain) expect(consoleErrors, "errors in the page's console").toEqual([]);
+  },
+});
+
+/** Processes below the host that run runner.js. */
+async function findRunners(hostPid: number): Promise<number[]> {
+  const rows = await listProcesses();
+  const below = new Set([hostPid]);
+  // Children are listed after their parents often, but not always.
+  for (let before = 0; before !== below.size; ) {
+    before = below.size;
+    for (const { pid, parent } of rows) if (below.has(parent)) below.add(pid);
+  }
+  return rows.filter(({ pid, command }) => below.has(pid) && /runner\.js/.test(command)).map(({ pid }) => pid);
+}
+
+async function listProcesses(): Promise<{ pid: number; parent: number; command: string }[]> {
+  const ps = spawn('ps', ['-eo', 'pid=,ppid=,args='], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let text = '';
+  for await (const chunk of ps.stdout) text += chunk;
+  return text.split('\n').flatMap((line) => {
+    const found = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line);
+    return found ? [{ pid: Number(found[1]), parent: Number(found[2]), command: found[3] as string }] : [];
+  });
+}
+
+export { expect } from '@playwright/test';

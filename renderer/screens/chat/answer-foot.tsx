@@ -78,7 +78,8 @@ function Numbers({ message }: { message: Message }) {
         count: usage.completionTokens,
         tokens: formatCount(locale, usage.completionTokens),
         speed: formatSpeed(locale, timings.tokensPerSecond),
-        first: formatDuration(locale, timings.firstTokenMs),
+        // Below a tenth of a second it would read 0.0.
+        first: formatDuration(locale, Math.max(100, timings.firstTokenMs)),
       })}
     </span>
   );

@@ -1,7 +1,7 @@
 /**
  * What the way through the app costs: the same prompts through `engine.generate` and through the bare library, in turn within each
  * round, on the same file with the same threads. Wall time is what a person feels; CPU time is what a busy machine cannot bend.
- * npm run bench:engine -- --threads 1 --rounds 5 --tokens 64 --model <file.gguf>
+ * npm run bench:engine -- --threads 1 --rounds 5 --tokens 128 --model <file.gguf>
  */
 import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import { once } from 'node:events';
@@ -18,7 +18,7 @@ const { values } = parseArgs({
   options: {
     threads: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '5' },
-    tokens: { type: 'string', default: '64' },
+    tokens: { type: 'string', default: '128' },
     model: { type: 'string', default: starterFile },
   },
 });

@@ -41,7 +41,8 @@ export const loadNodeLlamaCore: LoadCore = async (options, onProgress) => {
 /** Opens the engine's library: shipped binaries only, never the library's own number of threads. */
 export async function openLlama(options: { gpu: boolean; threads: number; log: LlamaLog }): Promise<Llama> {
   return getLlama({
-    gpu: options.gpu ? 'auto' : false,
+    // Apple's chips have one binary, with Metal; layers stay off it by their number.
+    gpu: options.gpu || process.platform === 'darwin' ? 'auto' : false,
     build: 'never',
     maxThreads: options.threads,
     progressLogs: false,

@@ -63,6 +63,15 @@ test("a load that fails says why, in the engine's own words", async () => {
   expect((await find('unheard-of'))?.state).toEqual({ type: 'failed', error: { code: 'model.load-failed', data: { reason } } });
 });
 
+test('a context that no memory can hold is refused with what it takes and what is free', async () => {
+  await engine.load({ modelId: 'quick', settings: { contextLength: 16_777_216, parallelSlots: 64 } });
+  const last = (await collect(ask('quick', 'Hello'))).at(-1);
+  if (last?.type !== 'error') throw new Error(`It ended with ${JSON.stringify(last)}`);
+  expect(last.error.code).toBe('model.not-enough-memory');
+  expect(last.error.data?.neededBytes).toBeGreaterThan(last.error.data?.freeBytes as number);
+  await engine.unload({ modelId: 'quick' });
+});
+
 test('a load can be cancelled, and who waits for it is told', async () => {
   const answer = collect(ask('slow', 'Count.'));
   await engine.unload({ modelId: 'slow' });

@@ -2,24 +2,19 @@
 
 import type { Estimate, LoadedModel, LoadSettings, LoadSettingsOverrides } from '../../../shared/engine.ts';
 import { AppError } from '../../../shared/errors.ts';
-import {
-  type GenerationEvent,
-  type GenerationRequest,
-  generationRequestSchema,
-  type SamplingOverrides,
-} from '../../../shared/generation.ts';
+import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
 import type { Model } from '../../../shared/models.ts';
 import type { WireError } from '../../../shared/procedure.ts';
-import { defaultSampling, type Sampling } from '../../../shared/sampling.ts';
 import { type Logger, silentLogger } from '../../lib/logger.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { EngineModels, EngineSettings, EngineSystem } from './engine-parts.ts';
-import { estimateModel } from './estimate.ts';
+import { assertPossible, estimateModel } from './estimate.ts';
 import type { Generator } from './generator.ts';
 import { matchesSettings, resolveLoadSettings, toRunnerOptions } from './load-settings.ts';
 import { LoadedEntry } from './loaded-entry.ts';
 import { cancelledEvent, ModelProcess } from './model-process.ts';
+import { parseRequest, toRunnerRequest } from './request.ts';
 
 export interface EngineOptions {
   platform: Platform;
@@ -78,17 +73,14 @@ export class EngineService implements Generator {
 
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, undefined> {
     try {
-      const { model: name, sampling, ...rest } = parseRequest(request);
-      const model = this.#options.models.find(name);
+      const parsed = parseRequest(request);
+      const model = this.#options.models.find(parsed.model);
       const present = this.#entries.get(model.id);
       const entry = present?.isUsable ? present : this.#start(model, {});
       yield* entry.waitUntilReady(signal);
       const { process } = entry;
       if (signal.aborted || !process) yield cancelledEvent();
-      else {
-        const whole = { ...rest, thinking: rest.thinking, sampling: fillSampling(model, sampling) };
-        yield* entry.generate(process, whole, signal);
-      }
+      else yield* entry.generate(process, toRunnerRequest(parsed, model), signal);
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       yield { type: 'error', error: toWireError(error) };
@@ -146,9 +138,9 @@ export class EngineService implements Generator {
     try {
       await before;
       const file = model.files[0]?.path ?? '';
-      await this.#options.models.readHeader(model.id);
-      await this.#countCores();
+      await Promise.all([this.#options.models.readHeader(model.id), this.#countCores()]);
       entry.settings = this.#resolve(model, overrides);
+      await this.#assertPossible(model, overrides);
       if (entry.isDismissed) return;
       entry.process = new ModelProcess({
         platform: this.#options.platform,
@@ -164,9 +156,25 @@ export class EngineService implements Generator {
     } catch (error) {
       if (entry.isDismissed) return;
       if (!(error instanceof AppError)) this.#logger.error('A model could not be loaded', { model: model.id, error });
-      entry.setFailed(toWireError(error));
-      this.#logger.warn('A model could not be loaded', { model: model.id, ...toWireError(error) });
+      const failure = await this.#addNeed(model, overrides, toWireError(error));
+      entry.setFailed(failure);
+      this.#logger.warn('A model could not be loaded', { model: model.id, ...failure });
     }
+  }
+
+  async #assertPossible(model: Model, overrides: LoadSettingsOverrides): Promise<void> {
+    const estimate = await this.#estimate(model, overrides).catch((error: unknown) => {
+      // Then the engine has the last word.
+      this.#logger.warn('No estimate for a model', { model: model.id, error });
+    });
+    if (estimate) assertPossible(estimate);
+  }
+
+  /** The engine only says that the memory does not suffice; how much it takes is our own figure. */
+  async #addNeed(model: Model, overrides: LoadSettingsOverrides, error: WireError): Promise<WireError> {
+    if (error.code !== 'model.not-enough-memory') return error;
+    const { totalBytes } = await this.#estimate(model, overrides);
+    return { ...error, data: { ...error.data, neededBytes: totalBytes } };
   }
 
   #onCrash(entry: LoadedEntry, error: WireError): void {
@@ -235,19 +243,6 @@ export class EngineService implements Generator {
   #tell(): void {
     this.#list.set({ models: Array.from(this.#entries.values(), (entry) => entry.describe()) });
   }
-}
-
-function parseRequest(request: GenerationRequest) {
-  const parsed = generationRequestSchema.safeParse(request);
-  if (parsed.success) return parsed.data;
-  const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  throw new AppError('request.invalid', 'The request is not valid.', { data: { reason } });
-}
-
-/** The request's values over the model's own over the app's. */
-function fillSampling(model: Model, sampling: SamplingOverrides): Sampling {
-  const given = (values: object) => Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  return { ...defaultSampling, ...given(model.sampling), ...given(sampling) };
 }
 
 function toWireError(error: unknown): WireError {

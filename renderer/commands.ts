@@ -21,6 +21,7 @@ export type CommandId =
   | 'toggleList'
   | 'togglePanel'
   | 'toggleTheme'
+  | 'findHere'
   | 'searchConversations'
   | 'copyAnswer'
   | 'answerAgain'
@@ -128,6 +129,7 @@ export const commands: readonly Command[] = [
     group: 'app',
     run: () => useUi.setState({ isShortcutsOpen: true }),
   },
+  { id: 'findHere', label: (t) => t('commands.findHere'), icon: 'search', shortcut: mod('f'), group: 'chat' },
   {
     id: 'searchConversations',
     label: (t) => t('commands.searchConversations'),

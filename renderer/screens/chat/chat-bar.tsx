@@ -8,6 +8,7 @@ import { useThread } from '../../stores/threads.ts';
 import { toggleList, togglePanel, useUi } from '../../stores/ui.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { InlineEdit } from './inline-edit.tsx';
+import { useDelete } from './use-delete.ts';
 
 /** Title, model and the side panel's button. */
 export function ChatBar({ conversationId }: { conversationId: string | undefined }) {
@@ -45,6 +46,9 @@ function Title({ conversationId }: { conversationId: string | undefined }) {
   const { t } = useTranslation();
   const title = useThread(conversationId, (thread) => thread.conversation?.title ?? '');
   const [isRenaming, setRenaming] = useState(false);
+  const name = title || t('chat.newConversation');
+  const remove = useDelete(conversationId ?? '', name);
+  useCommand('remove', conversationId === undefined ? undefined : remove);
   useCommand('rename', conversationId === undefined ? undefined : () => setRenaming(true));
   if (isRenaming && conversationId !== undefined) {
     return (
@@ -57,7 +61,6 @@ function Title({ conversationId }: { conversationId: string | undefined }) {
       />
     );
   }
-  const name = title || t('chat.newConversation');
   return (
     <h1 className="cut max-w-[280px] font-medium!" title={name}>
       {conversationId === undefined ? (

@@ -1,4 +1,6 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useCommand } from '../../commands.ts';
 import { useChatSettings } from '../../stores/chat-settings.ts';
 import { useConversationModelId } from '../../stores/engine.ts';
 import { useModel } from '../../stores/models.ts';
@@ -10,6 +12,7 @@ import { ChatBar } from './chat-bar.tsx';
 import { Composer } from './composer.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { EmptyChat } from './empty-chat.tsx';
+import { FindBar } from './find-bar.tsx';
 import { LiveRegion } from './live-region.tsx';
 import { rememberConversation } from './remember-conversation.ts';
 import { SettingsPanel } from './settings-panel.tsx';
@@ -47,6 +50,8 @@ function Conversation({ conversationId, modelId }: { conversationId: string | un
   const { t } = useTranslation();
   const state = useThread(conversationId, (thread) => thread.state);
   const isEmpty = useThread(conversationId, (thread) => thread.messageIds.length === 0);
+  const [isFinding, setFinding] = useState(false);
+  useCommand('findHere', conversationId === undefined || isEmpty ? undefined : () => setFinding(true));
   if (conversationId !== undefined && (state === 'missing' || state === 'removed')) {
     return (
       <div className="body flex">
@@ -68,6 +73,7 @@ function Conversation({ conversationId, modelId }: { conversationId: string | un
   }
   return (
     <>
+      {isFinding && <FindBar key={`find ${conversationId}`} conversationId={conversationId} onClose={() => setFinding(false)} />}
       <ThreadView key={conversationId} conversationId={conversationId} />
       <LiveRegion key={`live ${conversationId}`} conversationId={conversationId} />
     </>

@@ -1,40 +1,23 @@
 import { memo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Conversation } from '../../../shared/chats.ts';
-import { pinConversation, removeConversation, renameConversation, restoreConversation } from '../../stores/chat-actions.ts';
-import { toast } from '../../stores/toasts.ts';
+import { pinConversation, renameConversation } from '../../stores/chat-actions.ts';
 import { showConversation } from '../../stores/ui.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { InlineEdit } from './inline-edit.tsx';
+import { useDelete } from './use-delete.ts';
 
 interface ConversationRowProps {
   conversation: Conversation;
   isCurrent: boolean;
 }
 
-/** Deletes at once and offers to take it back. */
-function useDelete(conversation: Conversation, name: string): () => void {
-  const { t } = useTranslation();
-  return () =>
-    void removeConversation(conversation.id).then((isGone) => {
-      if (!isGone) return;
-      toast({
-        icon: 'trash',
-        text: t('chat.deleted', { name }),
-        action: {
-          label: t('chat.undo'),
-          onSelect: () => void restoreConversation(conversation.id).then(() => showConversation(conversation.id)),
-        },
-      });
-    });
-}
-
 export const ConversationRow = memo(function ConversationRow({ conversation, isCurrent }: ConversationRowProps) {
   const { t } = useTranslation();
   const [isRenaming, setRenaming] = useState(false);
   const name = conversation.title || t('chat.newConversation');
-  const remove = useDelete(conversation, name);
+  const remove = useDelete(conversation.id, name);
 
   if (isRenaming) {
     return (

@@ -38,6 +38,7 @@ export function ThreadView({ conversationId }: { conversationId: string }) {
     initialOffset: totalCount * (estimatedTurn + gap),
     paddingStart: 18,
     paddingEnd: 20,
+    scrollPaddingStart: 12,
     gap,
     overscan: 3,
   });

@@ -1,0 +1,69 @@
+/** The packager itself cannot run everywhere, so what it would be given is checked against its own rules. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+const require = createRequire(import.meta.url);
+
+interface Configuration {
+  asarUnpack: string[];
+  files: unknown;
+  extraResources: { from: string; to: string }[];
+  icon: string;
+  electronFuses: Record<string, boolean>;
+  [platform: string]: unknown;
+}
+
+async function readConfiguration(): Promise<Configuration> {
+  const { getConfig } = require('app-builder-lib/out/util/config/config');
+  return getConfig(root, 'electron-builder.yml', null);
+}
+
+async function validate(configuration: unknown): Promise<void> {
+  const { validateConfiguration } = require('app-builder-lib/out/util/config/config');
+  const { DebugLogger } = require('builder-util');
+  await validateConfiguration(configuration, new DebugLogger(false));
+}
+
+test("electron-builder's own schema accepts electron-builder.yml, and would refuse a wrong key", async () => {
+  const configuration = await readConfiguration();
+  await validate(configuration);
+  await expect(validate({ ...configuration, mac: { tarjet: 'dmg' } })).rejects.toThrow(/configuration\.mac/);
+});
+
+test('an installer is made for each system, with only its own binaries outside the archive', async () => {
+  const configuration = await readConfiguration();
+  expect(configuration.asarUnpack).toEqual(expect.arrayContaining(['node_modules/@node-llama-cpp/**', 'node_modules/@koromix/**']));
+  expect(JSON.stringify(configuration.files)).toContain('!node_modules/node-llama-cpp/llama/gitRelease.bundle');
+  for (const [platform, folder, library] of [
+    ['win', 'win-', 'koffi-win32-'],
+    ['mac', 'mac-', 'koffi-darwin-'],
+    ['linux', 'linux-', 'koffi-linux-'],
+  ] as const) {
+    const { files } = configuration[platform] as { files: string[] };
+    expect(files).toEqual([`node_modules/@node-llama-cpp/${folder}\${arch}*/**`, `node_modules/@koromix/${library}\${arch}/**`]);
+  }
+});
+
+test('every fuse is set, and only running as Node is left possible', async () => {
+  const { electronFuses } = await readConfiguration();
+  expect(electronFuses).toEqual({
+    runAsNode: true,
+    enableCookieEncryption: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    grantFileProtocolExtraPrivileges: false,
+  });
+});
+
+test('what the installers take from resources/ is there', async () => {
+  const { extraResources, icon } = await readConfiguration();
+  for (const path of [icon, ...extraResources.map(({ from }) => from)]) expect(existsSync(join(root, path)), path).toBe(true);
+  // Windows and macOS want at least 512 by 512: width and height stand in the PNG's first chunk.
+  const png = readFileSync(join(root, icon));
+  expect(Math.min(png.readUInt32BE(16), png.readUInt32BE(20))).toBeGreaterThanOrEqual(512);
+});

@@ -6,19 +6,19 @@ export interface Row {
   bare: number;
   wallRatio: Quartiles;
   cpuRatio: Quartiles;
-  cpuPerToken: number[];
+  cpuMs: number[];
 }
 
 export type Quartiles = [low: number, middle: number, high: number];
 
 export function printTable(rows: readonly Row[]): void {
-  const head = ['', 'app', 'library', 'app / library', 'CPU ms/token', '', 'CPU app / library'];
+  const head = ['', 'app', 'library', 'app / library', 'CPU ms: app', 'library', 'CPU app / library'];
   const body = rows.map((row) => [
     `${row.name} (${row.unit})`,
     row.app.toFixed(1),
     row.bare.toFixed(1),
     show(row.wallRatio),
-    ...row.cpuPerToken.map((ms) => ms.toFixed(2)),
+    ...row.cpuMs.map((ms) => ms.toFixed(2)),
     show(row.cpuRatio),
   ]);
   const widths = head.map((_, column) => Math.max(...[head, ...body].map((line) => line[column]?.length ?? 0)));
@@ -26,7 +26,7 @@ export function printTable(rows: readonly Row[]): void {
     console.log(line.map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  '));
   }
   console.log(
-    '\nRatios: the median of the rounds, and the quartiles around it. tokens/s: more is better. CPU: of all processes, less is better.',
+    '\nRatios: the median of the rounds, and the quartiles around it. tokens/s: more is better. CPU time of all processes,\nper token where the figure is tokens/s, else per request: less is better.',
   );
 }
 

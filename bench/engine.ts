@@ -3,14 +3,14 @@
  * round, on the same file with the same threads. Wall time is what a person feels; CPU time is what a busy machine cannot bend.
  * npm run bench:engine -- --threads 1 --rounds 5 --tokens 128 --model <file.gguf>
  */
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { createTestEngine, starterFile } from '../electron/services/engine/test-engine.ts';
 import type { GenerationRequest } from '../shared/generation.ts';
 import type { BareJob, BareResult } from './engine-bare.ts';
 import { runnerFileBuiltNow } from './engine-build.ts';
+import { calibrate, cpuMsOf } from './engine-cpu.ts';
 import { longPrompt, questions, sharedPrefix } from './engine-prompts.ts';
 import { median, printTable, quartiles } from './engine-table.ts';
 
@@ -86,6 +86,8 @@ interface Measure {
   unit: 'tokens/s' | 'ms';
   run(side: Side, round: number): Promise<Measured>;
   value(measured: Measured): number;
+  /** CPU time per token, or of the whole request where the wall time is that. */
+  cpuMs(measured: Measured): number;
 }
 
 let promptTokens = 0;
@@ -96,12 +98,14 @@ const prefill: Measure = {
   unit: 'tokens/s',
   run: (side, round) => single(side, longPrompt(`${round}${side.name}`), 1, false),
   value: ({ firstTokenMs }) => (promptTokens / firstTokenMs) * 1000,
+  cpuMs: ({ cpuMs }) => cpuMs / promptTokens,
 };
 const cold: Measure = {
   name: 'first token, cold',
   unit: 'ms',
   run: (side, round) => single(side, longPrompt(`${round}${side.name}, again`), 1, false),
   value: ({ firstTokenMs }) => firstTokenMs,
+  cpuMs: ({ cpuMs }) => cpuMs,
 };
 const shared: Measure = {
   name: 'first token, shared prefix',
@@ -111,11 +115,12 @@ const shared: Measure = {
     return single(side, sharedPrefix(round, 'And what comes last of all?'), 1, true);
   },
   value: ({ firstTokenMs }) => firstTokenMs,
+  cpuMs: ({ cpuMs }) => cpuMs,
 };
 
 function decode(streams: number, usable: string[]): Measure {
   return {
-    name: `decode, ${streams} ${streams === 1 ? 'stream' : 'streams'}`,
+    name: nameOfDecode(streams),
     unit: 'tokens/s',
     run: (side) => {
       const texts = usable.slice(0, streams);
@@ -123,7 +128,16 @@ function decode(streams: number, usable: string[]): Measure {
       return side({ slots, prompts: texts.map(toChatml), maxTokens, keepsPrefix: true }, texts);
     },
     value: ({ tokens, wallMs }) => (tokens / wallMs) * 1000,
+    cpuMs: ({ cpuMs, tokens }) => cpuMs / tokens,
   };
+}
+
+function nameOfDecode(streams: number): string {
+  return `decode, ${streams} ${streams === 1 ? 'stream' : 'streams'}`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
 }
 
 function single(side: Side, text: string, tokens: number, keepsPrefix: boolean): Promise<Measured> {
@@ -167,48 +181,24 @@ async function main(): Promise<void> {
     }
     console.error(`round ${round + 1} of ${rounds}`);
   }
-  printTable(
-    measures.map((measure, index) => {
-      const { app: ours = [], bare: theirs = [] } = results[index] ?? {};
-      const ratio = (of: (measured: Measured) => number) => ours.map((measured, round) => of(measured) / of(theirs[round] as Measured));
-      return {
-        name: measure.name,
-        unit: measure.unit,
-        app: median(ours.map(measure.value)),
-        bare: median(theirs.map(measure.value)),
-        wallRatio: quartiles(ratio(measure.value)),
-        cpuRatio: quartiles(ratio(({ cpuMs, tokens }) => cpuMs / tokens)),
-        cpuPerToken: [ours, theirs].map((list) => median(list.map(({ cpuMs, tokens }) => cpuMs / tokens))),
-      };
-    }),
-  );
-  console.log(`\nThe machine: a fixed loop took ${calibrations.map((ms) => ms.toFixed(0)).join(', ')} ms.`);
-}
-
-/** The same work every time: how it varies is how much the machine's own speed does. */
-function calibrate(): number {
-  const startedAt = performance.now();
-  let value = 1;
-  for (let index = 0; index < 5e7; index += 1) value = (value * 1664525 + 1013904223) >>> 0;
-  return performance.now() - startedAt + (value === 0 ? 1 : 0);
-}
-
-/** CPU time of a process, all its threads. */
-function cpuMsOf(pid: number): number {
-  if (pid === process.pid) {
-    const { user, system } = process.cpuUsage();
-    return (user + system) / 1000;
-  }
-  if (process.platform === 'linux') {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    // The kernel counts in hundredths of a second.
-    return (Number(fields[11]) + Number(fields[12])) * 10;
-  }
-  const [hours = 0, minutes = 0, seconds = 0] = execFileSync('ps', ['-o', 'time=', '-p', String(pid)], { encoding: 'utf8' })
-    .trim()
-    .split(':')
-    .map(Number);
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000;
+  const rows = measures.map((measure, index) => {
+    const { app: ours = [], bare: theirs = [] } = results[index] ?? {};
+    const ratio = (of: (measured: Measured) => number) => ours.map((measured, round) => of(measured) / of(theirs[round] as Measured));
+    return {
+      name: measure.name,
+      unit: measure.unit,
+      app: median(ours.map(measure.value)),
+      bare: median(theirs.map(measure.value)),
+      wallRatio: quartiles(ratio(measure.value)),
+      cpuRatio: quartiles(ratio(measure.cpuMs)),
+      cpuMs: [ours, theirs].map((list) => median(list.map(measure.cpuMs))),
+    };
+  });
+  printTable(rows);
+  const cpuRatioOf = (name: string) => rows.find((row) => row.name === name)?.cpuRatio[1] ?? Number.NaN;
+  console.log(`\nThe way through the app costs ${percent(cpuRatioOf(nameOfDecode(1)) - 1)} of CPU time at one stream (at most 5 %).`);
+  console.log(`Ordered batches take ${percent(cpuRatioOf(nameOfDecode(8)))} of the library's CPU time at 8 streams (at most 100 %).`);
+  console.log(`The machine: a fixed loop took ${calibrations.map((ms) => ms.toFixed(0)).join(', ')} ms.`);
 }
 
 async function runnerPid(modelId: string): Promise<number> {

@@ -105,7 +105,7 @@ test.describe('the host on loopback', { tag: '@browser' }, () => {
     const context = await alcove.page.context().browser()?.newContext({ locale: 'zh-CN' });
     const page = await context?.newPage();
     await page?.goto(new URL(alcove.url).origin);
-    await expect(page?.getByRole('heading') as never).toHaveText('此页面需要密钥');
+    expect(await page?.getByRole('heading').textContent()).toBe('此页面需要密钥');
   });
 });
 

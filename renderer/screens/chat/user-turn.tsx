@@ -22,6 +22,7 @@ export function UserTurn({ message }: { message: Message }) {
   const letGo = useContext(LetGoOfEnd);
   const [isWhole, setWhole] = useState(false);
   const short = shorten(message.text);
+  const hasVersions = message.versionCount > 1;
   const isCut = !isWhole && short.length < message.text.length;
   return (
     <article className="ask group/turn relative" aria-label={t('chat.you')}>
@@ -40,11 +41,13 @@ export function UserTurn({ message }: { message: Message }) {
           </button>
         )}
       </p>
-      <div className="turn-foot absolute right-full bottom-1.5 mr-1 opacity-0 group-focus-within/turn:opacity-100 group-hover/turn:opacity-100 [@media(hover:none)]:opacity-100">
+      <div
+        className={`turn-foot absolute right-full mr-1 ${hasVersions ? 'bottom-8' : 'bottom-1.5'} opacity-0 group-focus-within/turn:opacity-100 group-hover/turn:opacity-100 [@media(hover:none)]:opacity-100`}
+      >
         <CopyTextButton label={t('chat.copyMessage')} text={message.text} />
         <IconButton label={t('chat.edit')} icon="edit" size="sm" onClick={() => startEdit(message.id, message.text)} />
       </div>
-      {message.versionCount > 1 && (
+      {hasVersions && (
         <div className="turn-foot">
           <Versions message={message} />
         </div>

@@ -142,16 +142,18 @@ export const test = base.extend<HostOptions & { alcove: Alcove }>({
     );
     const home = mkdtempSync(join(tmpdir(), 'alcove-e2e-'));
     const consoleErrors: string[] = [];
-    let wasKilled = false;
+    // A page whose host is gone complains of it with every right.
+    const orphans = new WeakSet<Page>();
     let mayComplain = false;
     const watch = (page: Page) => {
       page.on('console', (message) => {
         const text = message.text();
-        // A page whose host was killed says that it cannot reach it.
-        if (wasKilled && /ERR_CONNECTION|ERR_EMPTY_RESPONSE|WebSocket connection/.test(text)) return;
-        if (message.type() === 'error' || /Content Security Policy/i.test(text)) consoleErrors.push(text);
+        if (orphans.has(page)) return;
+        if (message.type() === 'error' || /Content Security Policy/i.test(text)) consoleErrors.push(`${text} ${message.location().url}`);
       });
-      page.on('pageerror', (error) => consoleErrors.push(String(error)));
+      page.on('pageerror', (error) => {
+        if (!orphans.has(page)) consoleErrors.push(String(error));
+      });
     };
     const start = hostKind === 'desktop' ? startDesktopHost : startBrowserHost;
     let host: RunningHost | undefined = await start(home, watch);
@@ -160,7 +162,7 @@ export const test = base.extend<HostOptions & { alcove: Alcove }>({
       return host;
     };
     const kill = async () => {
-      wasKilled = true;
+      if (host) orphans.add(host.page);
       await host?.kill();
       host = undefined;
     };
@@ -186,7 +188,7 @@ export const test = base.extend<HostOptions & { alcove: Alcove }>({
       },
       runnerPids: () => findRunners(running().pid),
       async killHost() {
-        wasKilled = true;
+        orphans.add(running().page);
         killProcess(running().pid);
       },
       async restartHost() {

@@ -1,5 +1,6 @@
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type {} from '../../rpc.ts';
 
 vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
 

@@ -4,7 +4,7 @@
  */
 import { Template } from '@huggingface/jinja';
 import type { Turn } from '../../shared/generation.ts';
-import type { Vocabulary } from './core.ts';
+import type { TemplateReader, Vocabulary } from './core.ts';
 import { channelMarks, findOutputStart, findReasoningFormat, type OutputStart, type ReasoningFormat } from './reasoning.ts';
 
 export interface PromptPart {
@@ -35,18 +35,32 @@ const chatmlTemplate =
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 const placeholder = /\uE000(\d+)\uE001/g;
 
-/** Tries the model's template on sample turns and falls back to ChatML, with the reason, where it does not work. */
-export function createChatTemplate(source: string | undefined, vocabulary: Vocabulary): ChatTemplate {
-  if (source === undefined)
-    return toChatTemplate(chatmlTemplate, new Renderer(chatmlTemplate, vocabulary), vocabulary, 'The file has no chat template.');
-  try {
-    const renderer = new Renderer(source, vocabulary);
-    renderer.tryOut();
-    return toChatTemplate(source, renderer, vocabulary, undefined);
-  } catch (error) {
-    const reason = `The file's chat template does not work: ${error instanceof Error ? error.message : String(error)}`;
-    return toChatTemplate(chatmlTemplate, new Renderer(chatmlTemplate, vocabulary), vocabulary, reason);
+const readJinja: TemplateReader = (source) => {
+  const template = new Template(source);
+  return (values) => template.render(values);
+};
+
+/**
+ * Tries the model's template on sample turns, with the engine's own reader where the usual one does not understand it, and falls
+ * back to ChatML, with the reason, where neither does.
+ */
+export function createChatTemplate(source: string | undefined, vocabulary: Vocabulary, readTemplate?: TemplateReader): ChatTemplate {
+  if (source === undefined) return createFallback(vocabulary, 'The file has no chat template.');
+  let reason = '';
+  for (const read of readTemplate ? [readJinja, readTemplate] : [readJinja]) {
+    try {
+      const renderer = new Renderer(read(source), vocabulary);
+      renderer.tryOut();
+      return toChatTemplate(source, renderer, vocabulary, undefined);
+    } catch (error) {
+      reason ||= error instanceof Error ? error.message : String(error);
+    }
   }
+  return createFallback(vocabulary, `The file's chat template does not work: ${reason}`);
+}
+
+function createFallback(vocabulary: Vocabulary, reason: string): ChatTemplate {
+  return toChatTemplate(chatmlTemplate, new Renderer(readJinja(chatmlTemplate), vocabulary), vocabulary, reason);
 }
 
 function toChatTemplate(source: string, renderer: Renderer, vocabulary: Vocabulary, reason: string | undefined): ChatTemplate {
@@ -98,14 +112,14 @@ function continueAnswer(parts: PromptPart[], turn: Turn, reasoning: ReasoningFor
 }
 
 class Renderer {
-  readonly #template: Template;
+  readonly #render: (values: Record<string, unknown>) => string;
   readonly #vocabulary: Vocabulary;
   /** Some templates want a list of parts where others want a text. */
   #contentForm: 'text' | 'parts' = 'text';
   #takesSystem = true;
 
-  constructor(source: string, vocabulary: Vocabulary) {
-    this.#template = new Template(source);
+  constructor(render: (values: Record<string, unknown>) => string, vocabulary: Vocabulary) {
+    this.#render = render;
     this.#vocabulary = vocabulary;
   }
 
@@ -144,7 +158,7 @@ class Renderer {
       // Spaces around it stay, so that a template that trims does so.
       return `${text.slice(0, begin)}\uE000${contents.length - 1}\uE001${text.slice(begin + inner.length)}`;
     };
-    const rendered = this.#template.render({
+    const rendered = this.#render({
       messages: turns.map((turn) => ({
         role: turn.role,
         content: this.#contentForm === 'parts' ? [{ type: 'text', text: hide(turn.content) }] : hide(turn.content),

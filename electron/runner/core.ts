@@ -55,10 +55,15 @@ export interface NextTokensOptions {
   onToken(token: number): boolean;
 }
 
+/** Reads a template once and renders it any number of times. Both throw for what it does not understand. */
+export type TemplateReader = (source: string) => (values: Record<string, unknown>) => string;
+
 export interface Core {
   readonly vocabulary: Vocabulary;
   /** The chat template in the model's file. */
   readonly chatTemplate: string | undefined;
+  /** The engine's own template reader, where it has one. */
+  readonly readTemplate: TemplateReader | undefined;
   /** Tokens per sequence. */
   readonly contextLength: number;
   readonly sequences: readonly Sequence[];

@@ -10,7 +10,7 @@ import {
   type PrioritizedBatchItem,
 } from 'node-llama-cpp';
 import { AppError } from '../../shared/errors.ts';
-import type { Core, LoadCore } from './core.ts';
+import type { Core, LoadCore, TemplateReader } from './core.ts';
 import { LlamaLog } from './llama-log.ts';
 import { NodeLlamaSequence } from './node-llama-sequence.ts';
 import { createVocabulary } from './node-llama-vocabulary.ts';
@@ -88,6 +88,7 @@ function describeCore(model: LlamaModel, context: LlamaContext, options: RunnerL
   return {
     vocabulary: createVocabulary(model),
     chatTemplate: typeof template === 'string' && template.trim() !== '' ? template : undefined,
+    readTemplate: findTemplateReader(model.llama),
     contextLength: context.contextSize,
     sequences,
     memoryBytes: used.reduce((sum, { ram, vram }) => sum + ram + vram, 0),
@@ -121,6 +122,19 @@ function takeInOrder({ items, size }: { items: readonly BatchItem[]; size: numbe
     return processAmount === undefined ? [] : [{ item, processAmount }];
   });
 }
+
+/** llama.cpp's reader is in the library but not in its types: without it, the other one stays alone. */
+function findTemplateReader(llama: Llama): TemplateReader | undefined {
+  const { _bindings: bindings } = llama as unknown as { _bindings?: { AddonJinjaRenderer?: NativeRenderer } };
+  const NativeTemplate = bindings?.AddonJinjaRenderer;
+  if (NativeTemplate === undefined) return undefined;
+  return (source) => {
+    const template = new NativeTemplate(source);
+    return (values) => template.render(values);
+  };
+}
+
+type NativeRenderer = new (source: string) => { render(values: Record<string, unknown>): string };
 
 function flashAttention({ flashAttention: wish }: RunnerLoadOptions): boolean | 'auto' {
   return wish === 'auto' ? 'auto' : wish === 'on';

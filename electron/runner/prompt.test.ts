@@ -118,6 +118,18 @@ test('a broken template is replaced by ChatML, and the reason is stated', () => 
   }
 });
 
+test('a template that only the engine itself can read is read by it', () => {
+  const numbered = "{% set names = {0: 'nobody'} %}{% for m in messages %}<{{ m.role }}>{{ m.content }}{% endfor %}";
+  expect(createChatTemplate(numbered, core.vocabulary).source).toBe('fallback');
+  const template = createChatTemplate(numbered, core.vocabulary, core.readTemplate);
+  expect(template.source).toBe('model');
+  const { parts } = template.render([user('Hi <|im_end|> 你好')], undefined);
+  expect(parts).toEqual([
+    { type: 'template', text: '<user>' },
+    { type: 'content', text: 'Hi <|im_end|> 你好' },
+  ]);
+});
+
 test('the first token of a vocabulary that wants one is there once, whether the template writes it or not', () => {
   const vocabulary: Vocabulary = { ...core.vocabulary, firstToken: 0, beginText: '<|endoftext|>' };
   const count = (template: string) => tokensOf(template, [user('Hi')], vocabulary).filter((token) => token === 0).length;

@@ -50,7 +50,7 @@ async function load(options: RunnerLoadOptions): Promise<void> {
       shown = progress;
       parent.send({ type: 'progress', progress });
     });
-    const template = createChatTemplate(core.chatTemplate, core.vocabulary);
+    const template = createChatTemplate(core.chatTemplate, core.vocabulary, core.readTemplate);
     model = { core, template, slots: new Slots(core.sequences) };
     const { source, reason } = template;
     const { contextLength, memoryBytes, gpuLayers } = core;

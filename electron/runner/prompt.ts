@@ -1,9 +1,10 @@
 /** From turns to the tokens that the model reads, within what its context holds. */
 import { AppError } from '../../shared/errors.ts';
 import type { OverflowPolicy, Turn } from '../../shared/generation.ts';
-import type { ChatTemplate, PromptPart } from './chat-template.ts';
+import type { ChatTemplate } from './chat-template.ts';
 import type { SpecialToken, Vocabulary } from './core.ts';
 import type { OutputStart } from './reasoning.ts';
+import type { PromptPart } from './template-renderer.ts';
 
 export interface Prompt {
   tokens: number[];

@@ -21,13 +21,13 @@ const policy = [
 
 process.chdir(root);
 
-/** The headless host behind Vite's server, known once it has printed its address. */
-let host;
+/** The headless host's token, known once it has printed its address; another one after each restart. */
+let token;
 function proxyToHost(proxy) {
   const identify = (request) => {
-    request.setHeader('cookie', `alcove-${host.port}=${host.token}`);
-    request.setHeader('host', `${address}:${host.port}`);
-    request.setHeader('origin', `http://${address}:${host.port}`);
+    request.setHeader('cookie', `alcove-${hostPort}=${token}`);
+    request.setHeader('host', `${address}:${hostPort}`);
+    request.setHeader('origin', `http://${address}:${hostPort}`);
   };
   proxy.on('proxyReq', identify);
   proxy.on('proxyReqWs', identify);
@@ -67,16 +67,16 @@ function launch() {
     env: { ...process.env, ALCOVE_DEV_URL: pageUrl },
   });
   child.stdout?.on('data', (text) => {
-    const found = /:(\d+)\/\?token=(\S+)/.exec(String(text));
+    const found = /\?token=(\S+)/.exec(String(text))?.[1];
     if (!found) return;
-    if (!host) console.log(`Alcove (development) is at ${pageUrl}`);
-    host = { port: found[1], token: found[2] };
+    if (!token) console.log(`Alcove (development) is at ${pageUrl}`);
+    token = found;
   });
   child.on('exit', (code) => process.exit(code ?? 0));
 }
 
 const { config } = await loadConfigFromFile({ command: 'build', mode: 'development' });
-const isFirstBuild = new Set(['preload', 'host']);
+const notBuiltYet = new Set(['preload', 'host']);
 for (const name of ['preload', 'host']) {
   const { build: options, resolve } = config.environments[name];
   const watcher = await build({
@@ -89,8 +89,8 @@ for (const name of ['preload', 'host']) {
   watcher.on('event', (event) => {
     if (event.code === 'ERROR') console.error(event.error.message);
     if (event.code !== 'END') return;
-    isFirstBuild.delete(name);
-    if (isFirstBuild.size === 0) restart();
+    notBuiltYet.delete(name);
+    if (notBuiltYet.size === 0) restart();
   });
 }
 for (const signal of ['SIGINT', 'SIGTERM']) {

@@ -1,7 +1,7 @@
 // npm start: the desktop window where Electron can run, else the page in the browser, with its address printed.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { ensureBuilt } from './build.mjs.mts';
+import { ensureBuilt } from './build.mjs';
 import { become, findNode, root } from './own-node.mjs';
 
 const args = process.argv.slice(2);

@@ -128,17 +128,15 @@ export const chats = {
   /** Shows the version before or after this message; each version remembers the branch below it that was shown last. */
   showVersion: procedure.input(messageId.extend({ step: z.union([z.literal(-1), z.literal(1)]) })).output(z.void()),
   /** Titles and texts, newest first; works for Chinese too. */
-  search: procedure
-    .input(z.object({ query: z.string().min(1).max(500), limit: z.number().int().min(1).max(200).default(50) }))
-    .output(
-      z.array(
-        z.object({
-          conversationId: z.string(),
-          title: z.string(),
-          messageId: z.string().optional(),
-          excerpt: z.string(),
-          updatedAt: z.number(),
-        }),
-      ),
+  search: procedure.input(z.object({ query: z.string().min(1).max(500), limit: z.number().int().min(1).max(200).default(50) })).output(
+    z.array(
+      z.object({
+        conversationId: z.string(),
+        title: z.string(),
+        messageId: z.string().optional(),
+        excerpt: z.string(),
+        updatedAt: z.number(),
+      }),
     ),
+  ),
 };

@@ -1,5 +1,4 @@
 /** The contrasts that look.md promises, computed from the tokens themselves. */
-// biome-ignore lint/style/noRestrictedImports: the test reads the style sheet as it is written, not as it is built.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 

@@ -45,3 +45,13 @@ test('kill ends a child that is busy for ever, and a send to it afterwards is ha
   child.send({ type: 'stop' });
   expect(await exitOf(child)).toMatchObject({ signal: 'SIGKILL' });
 });
+
+test("a terminal's Ctrl+C does not end a child: the host decides", async () => {
+  const child = spawn("process.on('message', () => process.send('still here')); process.send('up');");
+  await new Promise((resolve) => child.onMessage(resolve));
+  process.kill(child.pid as number, 'SIGINT');
+  const answer = new Promise((resolve) => child.onMessage(resolve));
+  child.send('hello');
+  expect(await answer).toBe('still here');
+  child.kill();
+});

@@ -58,6 +58,9 @@ export function createExit(): { settle(exit: ChildExit): void; onExit: Child['on
   return { settle: resolve, onExit: (listener) => void promise.then(listener) };
 }
 
+/** A terminal sends Ctrl+C to the children as well, but only the host may decide what it ends: an answer, not its model. */
+const ignoreInterrupt = ['--import', "data:text/javascript,process.on('SIGINT',()=>{})"];
+
 /** How long a process that ended may take to hand over its last lines: a grandchild can hold the pipe open for ever. */
 const lastLinesMs = 200;
 
@@ -67,7 +70,7 @@ export const nodePlatform: Platform = {
   spawn(file, options) {
     const child = fork(file, [], {
       env: { ...process.env, ...options?.env },
-      execArgv: [],
+      execArgv: ignoreInterrupt,
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

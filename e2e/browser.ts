@@ -2,7 +2,7 @@
  * Finds the browser for the tests and starts it once, before any test: what ALCOVE_CHROMIUM names, else Playwright's own, else, on
  * Linux x64, the one that npm brought. Afterwards ALCOVE_CHROMIUM names it.
  */
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
@@ -48,7 +48,7 @@ async function unpack(): Promise<string> {
     try {
       const { default: packed, inflate, setupLambdaEnvironment } = await import('@sparticuz/chromium');
       process.env.ALCOVE_CHROMIUM = await packed.executablePath();
-      process.env.FONTCONFIG_PATH ??= join(folder, 'fonts');
+      process.env.FONTCONFIG_FILE = writeFontConfig(folder);
       if ((await tryLaunch()) === undefined) return true;
       // A machine without libnss3 and its kin: the package has those as well.
       setupLambdaEnvironment(join(await inflate(join(dirname(packageFile), '../bin/al2023.tar.br')), 'lib'));
@@ -63,4 +63,20 @@ async function unpack(): Promise<string> {
     await inflateAll();
   }
   return process.env.ALCOVE_CHROMIUM as string;
+}
+
+/** The machine's own fonts and the one that the package brings, whose own list names folders of the service it was made for. */
+function writeFontConfig(folder: string): string {
+  const file = join(folder, 'fonts.conf');
+  const lines = [
+    '<?xml version="1.0"?>',
+    '<!DOCTYPE fontconfig SYSTEM "fonts.dtd">',
+    '<fontconfig>',
+    '  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>',
+    `  <dir>${folder}/fonts/fonts</dir>`,
+    `  <cachedir>${folder}/font-cache</cachedir>`,
+    '</fontconfig>',
+  ];
+  writeFileSync(file, lines.join('\n'));
+  return file;
 }

@@ -1,5 +1,5 @@
 /** `npm run screenshots`: the pictures of the README, made from the real app and its starter model, into docs/screenshots. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
@@ -7,7 +7,8 @@ import findBrowser, { launchOptions } from '../e2e/browser.ts';
 import { startServer } from '../e2e/fixtures.ts';
 
 const folder = join(import.meta.dirname, '../docs/screenshots');
-const home = mkdtempSync(join(tmpdir(), 'alcove-screenshots-'));
+// Its path can be read in the pictures.
+const home = join(tmpdir(), 'alcove');
 
 async function ask(page: Page, question: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message', exact: true }).fill(question);
@@ -25,6 +26,7 @@ async function choose(page: Page, options: { theme: 'light' | 'dark'; language: 
 
 async function main(): Promise<void> {
   await findBrowser();
+  rmSync(home, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const { child, url } = await startServer(home);
   const browser = await chromium.launch(launchOptions());
@@ -38,12 +40,12 @@ async function main(): Promise<void> {
     await page.getByRole('button', { name: 'Start talking' }).waitFor();
     await shoot('first-start');
     await page.getByRole('button', { name: 'Start talking' }).click();
-    for (const question of ['Write a short thank-you note to a neighbour.', 'How do I water a basil plant?']) {
+    for (const question of ['Write a short thank-you note to a neighbour.', 'Give me three tips for better sleep.']) {
       await ask(page, question);
       await page.getByRole('button', { name: 'New conversation', exact: true }).click();
     }
-    await ask(page, 'Give me three tips for better sleep.');
-    await ask(page, 'Which of them is the easiest to start with?');
+    await ask(page, 'Why is the sky blue?');
+    await ask(page, 'Write a Python function that adds two numbers.');
     await shoot('chat');
     await page.keyboard.press('Control+l');
     await page.getByRole('option').first().waitFor();

@@ -61,7 +61,9 @@ export function createApp({
   /** Answers under way are saved as interrupted, runners end, the database closes. Safe to call twice. */
   async function dispose(): Promise<void> {
     await chats.dispose();
+    models.dispose();
     await engine.dispose();
+    system.dispose();
     database.close();
     logger.info('Alcove ended');
   }

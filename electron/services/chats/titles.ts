@@ -72,7 +72,7 @@ export async function askForTitle({ generator, model, turns, signal }: TitleOpti
   const question = turns.find((turn) => turn.role === 'user')?.content ?? '';
   const wish = isWide(question)
     ? '用不超过十个字给上面的对话起一个标题，只回答标题。'
-    : 'Name the topic of our conversation in two to five words, in its language. Answer with these words only.';
+    : 'Write a title of at most five words for this conversation, in its language. Reply with the title only.';
   const request: GenerationRequest = {
     model,
     turns: [...turns, { role: 'user', content: wish }],

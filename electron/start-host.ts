@@ -63,6 +63,7 @@ async function openHost(options: HostOptions, lock: HostLock): Promise<Host> {
   }
   const address: HostAddress = { kind: options.kind, pid: process.pid, port: web.port, token };
   lock.publish(address);
+  const stopLogging = logBugs(app);
   return {
     app,
     router,
@@ -72,6 +73,19 @@ async function openHost(options: HostOptions, lock: HostLock): Promise<Host> {
       await web.close();
       await app.dispose();
       lock.release();
+      stopLogging();
     },
+  };
+}
+
+/** A promise that nobody waits for must not end the host, whose models and answers have no part in it; either kind of bug is logged. */
+function logBugs({ logger }: App): () => void {
+  const onRejection = (error: unknown) => logger.error('A bug: nobody waited for this', { error });
+  const onException = (error: unknown) => logger.error('A bug that ends the host', { error });
+  process.on('unhandledRejection', onRejection);
+  process.on('uncaughtExceptionMonitor', onException);
+  return () => {
+    process.off('unhandledRejection', onRejection);
+    process.off('uncaughtExceptionMonitor', onException);
   };
 }

@@ -68,8 +68,9 @@ function migrate(database: DatabaseSync, migrations: readonly Migration[]): void
   }
 }
 
-/** Runs the work as one step: all of it is kept, or none. Throws file.no-space or file.failed where the disk refuses. */
+/** Runs the work as one step, or as a part of the step under way: all of it is kept, or none. Throws file.no-space or file.failed where the disk refuses. */
 export function inTransaction<Result>(database: DatabaseSync, work: () => Result): Result {
+  if (database.isTransaction) return work();
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();

@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ChatEvent } from '../../../shared/chats.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
@@ -195,6 +195,31 @@ test('an answer that meets a full disk stays on the page and is saved once there
   host.database.exec('PRAGMA max_page_count = 100000');
   await untilIdle(host.chats, conversationId);
   expect((await snapshot(host.chats, conversationId)).messages[1]).toMatchObject({ state: 'done', text: `start ${'x'.repeat(400_000)}` });
+});
+
+test('a change that the full disk refuses says so, and the old value stays', async () => {
+  host.database.exec('PRAGMA max_page_count = 20');
+  const change = () => host.chats.update({ conversationId, systemPrompt: 'x'.repeat(200_000) });
+  expect(change).toThrow(expect.objectContaining({ code: 'file.no-space' }));
+  expect((await snapshot(host.chats, conversationId)).conversation.systemPrompt).toBe('');
+});
+
+test('a disk that refuses while deleted conversations are removed for good does not end the host', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  try {
+    const later = openTestChats();
+    const { id } = later.chats.create({});
+    await later.chats.remove({ conversationId: id });
+    later.database.exec('PRAGMA query_only = 1');
+    vi.advanceTimersByTime(2 * 60 * 60 * 1000);
+    later.database.exec('PRAGMA query_only = 0');
+    vi.advanceTimersByTime(60 * 60 * 1000);
+    expect(() => later.chats.restore({ conversationId: id })).toThrow(expect.objectContaining({ code: 'undo.expired' }));
+    await later.close();
+    removeFolder(later.folder);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('an answer on a branch that is not shown does not disturb the shown one, and is whole when shown again', async () => {

@@ -72,7 +72,7 @@ export class ChatsService {
     this.#answers = new Answers({ generator, database, conversations, branches, messages, view, running, logger, onEnd });
     inTransaction(database, () => messages.interruptAll());
     conversations.purge(Number.MAX_SAFE_INTEGER);
-    this.#purgeTimer = setInterval(() => conversations.purge(Date.now() - undoMs), purgeEveryMs).unref();
+    this.#purgeTimer = setInterval(() => this.#purge(), purgeEveryMs).unref();
   }
 
   watchList(signal?: AbortSignal): AsyncIterable<ChatListEvent> {
@@ -180,6 +180,15 @@ export class ChatsService {
   async dispose(): Promise<void> {
     clearInterval(this.#purgeTimer);
     await Promise.all([this.#titler.dispose(), this.#answers.dispose()]);
+  }
+
+  /** A disk that is full meanwhile must not end the host; the next time tries again. */
+  #purge(): void {
+    try {
+      this.#conversations.purge(Date.now() - undoMs);
+    } catch (error) {
+      this.#options.logger.error('Deleted conversations could not be removed for good', { error });
+    }
   }
 
   /** Adds a question below `parent` and starts its answer. */

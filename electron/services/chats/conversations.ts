@@ -58,17 +58,17 @@ export class Conversations {
   }
 
   create(values: { now: number; modelId: string | undefined }): number {
-    return execute(this.#database, 'INSERT INTO conversation (created_at, updated_at, model_id) VALUES ($now, $now, $modelId)', {
-      now: values.now,
-      modelId: values.modelId ?? null,
-    });
+    const sql = 'INSERT INTO conversation (created_at, updated_at, model_id) VALUES ($now, $now, $modelId)';
+    return inTransaction(this.#database, () => execute(this.#database, sql, { now: values.now, modelId: values.modelId ?? null }));
   }
 
   change(id: number, change: Change): void {
     const names = Object.keys(change);
     if (names.length === 0) return;
     const assignments = names.map((name) => `${name} = $${name}`).join(', ');
-    execute(this.#database, `UPDATE conversation SET ${assignments} WHERE id = $id`, { ...change, id });
+    inTransaction(this.#database, () =>
+      execute(this.#database, `UPDATE conversation SET ${assignments} WHERE id = $id`, { ...change, id }),
+    );
   }
 
   /** Removes what was deleted before this time, with its messages, for good. */

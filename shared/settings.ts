@@ -43,7 +43,7 @@ export const settingsSchema = z.object({
 export type Settings = z.infer<typeof settingsSchema>;
 /** What the page may change; the rest belongs to the services. An absent entry stays as it is. */
 export const settingsPatchSchema = z.object(choices).partial();
-export type SettingsPatch = Partial<Settings>;
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>;
 
 export const settings = {
   watch: procedure.output(eventIterator(settingsSchema)),

@@ -37,7 +37,7 @@ export const system = {
       engine: z.string(),
       canPickFiles: z.boolean(),
       canReveal: z.boolean(),
-      /** Seconds since the host started, and its memory: for the About page and for bug reports. */
+      /** Its version, for the About page and for bug reports. */
       node: z.string(),
     }),
   ),

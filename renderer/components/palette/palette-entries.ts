@@ -5,6 +5,7 @@ import { commands, findRun } from '../../commands.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import type { Shortcut } from '../../shortcuts.ts';
+import { changeSettings } from '../../stores/chat-settings.ts';
 import { useChats } from '../../stores/chats.ts';
 import { useEngine } from '../../stores/engine.ts';
 import { canChat, useLibrary } from '../../stores/models.ts';
@@ -51,6 +52,7 @@ function unloadEntries(t: TFunction, locale: string): PaletteEntry[] {
 
 /** A new conversation with this model; it is loaded where it is not yet. */
 async function talkTo(modelId: string): Promise<void> {
+  changeSettings(undefined, { modelId });
   showConversation(undefined);
   const isLoaded = useEngine.getState().models.some((model) => model.modelId === modelId && model.state.type === 'ready');
   if (!isLoaded) await attempt(host().then((client) => client.engine.load({ modelId })));

@@ -1,8 +1,8 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { WireError } from '../../shared/procedure.ts';
 import { Button } from '../ui/button.tsx';
 import { Fold } from '../ui/fold.tsx';
+import { useCopy } from './use-copy.ts';
 
 /** The error in its own words: code, then what the engine said last. */
 export function technicalText({ code, data = {} }: WireError): string {
@@ -16,17 +16,13 @@ export function technicalText({ code, data = {} }: WireError): string {
 /** Technical text with a copy button, for a bug report or the curious. */
 export function TechnicalText({ error }: { error: WireError }) {
   const { t } = useTranslation();
-  const [isCopied, setIsCopied] = useState(false);
+  const { isCopied, copy } = useCopy();
   const text = technicalText(error);
-  async function copy() {
-    await navigator.clipboard.writeText(text);
-    setIsCopied(true);
-  }
   return (
     <div className="code">
       <div className="code-head">
         <span className="grow">{t('loader.technical')}</span>
-        <Button variant="quiet" size="sm" icon={isCopied ? 'check' : 'copy'} onClick={() => void copy()}>
+        <Button variant="quiet" size="sm" icon={isCopied ? 'check' : 'copy'} onClick={() => void copy(text)}>
           {isCopied ? t('loader.copied') : t('loader.copy')}
         </Button>
       </div>

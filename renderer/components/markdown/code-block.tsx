@@ -1,6 +1,6 @@
-import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icon.tsx';
+import { useCopy } from '../use-copy.ts';
 import { findLanguage } from './languages.ts';
 import { useHighlight } from './use-highlight.ts';
 
@@ -49,20 +49,9 @@ export function CodeBlock({ code, tag, isOpen }: CodeBlockProps) {
 
 function CopyButton({ code }: { code: string }) {
   const { t } = useTranslation();
-  const [isCopied, setCopied] = useState(false);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { isCopied, copy } = useCopy();
   return (
-    <button
-      type="button"
-      className="btn ghost sm"
-      onClick={() => {
-        void navigator.clipboard.writeText(code).then(() => {
-          setCopied(true);
-          clearTimeout(timer.current);
-          timer.current = setTimeout(() => setCopied(false), 2000);
-        });
-      }}
-    >
+    <button type="button" className="btn ghost sm" onClick={() => void copy(code)}>
       <Icon name={isCopied ? 'check' : 'copy'} size={14} />
       <span aria-live="polite">{isCopied ? t('chat.copied') : t('chat.copy')}</span>
     </button>

@@ -1,4 +1,5 @@
 import { useCommand } from '../../commands.ts';
+import { attempt } from '../../errors.ts';
 import { lastAnswer, regenerate, showVersion, stopWriting } from '../../stores/chat-actions.ts';
 import { useThread, useThreads } from '../../stores/threads.ts';
 import { useUi } from '../../stores/ui.ts';
@@ -18,7 +19,7 @@ export function useChatCommands(conversationId: string | undefined): void {
   const hasAnswer = useThread(conversationId, (thread) => thread.messageIds.some((id) => thread.messages[id]?.role === 'assistant'));
   const hasVersions = useThread(conversationId, (thread) => thread.messageIds.some((id) => (thread.messages[id]?.versionCount ?? 1) > 1));
   const id = conversationId;
-  useCommand('copyAnswer', hasAnswer ? () => void navigator.clipboard.writeText(lastAnswer()?.text ?? '') : undefined);
+  useCommand('copyAnswer', hasAnswer ? () => void attempt(navigator.clipboard.writeText(lastAnswer()?.text ?? '')) : undefined);
   useCommand(
     'answerAgain',
     hasAnswer && !isBusy

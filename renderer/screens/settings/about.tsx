@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Markdown } from '../../components/markdown/markdown.tsx';
+import { attempt } from '../../errors.ts';
 import { useSystem } from '../../stores/system.ts';
 import { toast } from '../../stores/toasts.ts';
 import { Button } from '../../ui/button.tsx';
@@ -36,8 +37,8 @@ export function About() {
   const { t } = useTranslation();
   const info = useSystem((state) => state.info);
   const copyFolder = async () => {
-    await navigator.clipboard.writeText(info?.dataFolder ?? '');
-    toast({ icon: 'copy', text: t('settings.about.copied') });
+    const isCopied = await attempt(navigator.clipboard.writeText(info?.dataFolder ?? '').then(() => true));
+    if (isCopied) toast({ icon: 'copy', text: t('settings.about.copied') });
   };
   return (
     <Section id="about" title={t('settings.about.title')}>

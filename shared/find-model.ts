@@ -1,4 +1,5 @@
 /** Which model a name means. */
+import { editDistance } from './edit-distance.ts';
 import { compact, quantizationInName, stemOf, withoutQuantization } from './model-names.ts';
 import type { Model } from './models.ts';
 
@@ -100,18 +101,4 @@ export function nearestName(models: readonly NamedModel[], name: string): string
     }
   }
   return best?.id;
-}
-
-/** Levenshtein's distance. */
-function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const change = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      row.push(Math.min(change, (previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1));
-    }
-    previous = row;
-  }
-  return previous[b.length] ?? 0;
 }

@@ -22,23 +22,20 @@ function format(locale: string, value: number, digits: number): string {
 /** 8,192. Rounds to whole numbers. */
 export const formatCount = (locale: string, count: number): string => format(locale, Math.round(count), 0);
 
-/** 0.70 with two digits, 1,024.5 with one. */
-export const formatNumber = (locale: string, value: number, digits: number): string => format(locale, value, digits);
-
 /** 64 %, from a share between 0 and 1. */
 export const formatPercent = (locale: string, share: number): string => `${format(locale, Math.floor(share * 100), 0)}${noBreak}%`;
 
-/** 5.0 GB, 146 MB, 77.6 MB, 312 kB: powers of ten, as drives and downloads are sold. */
+/** 5.0 GB, 182 GB, 146 MB, 77.6 MB, 312 kB: powers of ten, as drives and downloads are sold. */
 export function formatBytes(locale: string, bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let unit = 0;
   let value = Math.abs(bytes);
   // From 999.5 on it would be written as 1,000.
-  while (value >= (unit < 3 ? 999.5 : 999.95) && unit < units.length - 1) {
+  while (value >= 999.5 && unit < units.length - 1) {
     value /= 1000;
     unit += 1;
   }
-  const digits = unit < 2 || (unit === 2 && value >= 99.95) ? 0 : 1;
+  const digits = unit < 2 || value >= 99.95 ? 0 : 1;
   return `${bytes < 0 ? '-' : ''}${format(locale, value, digits)}${noBreak}${units[unit]}`;
 }
 
@@ -54,6 +51,15 @@ export function formatParameters(locale: string, count: number): string {
   }
   if (count >= 999_500) return `${format(locale, count / 1e6, 0)}M`;
   return formatCount(locale, count);
+}
+
+/** 14.8 billion, 148 亿: with the word of the language. */
+export function formatLargeCount(locale: string, count: number): string {
+  const numbers = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 });
+  return numbers
+    .format(count)
+    .replace(/(\d)(?=\p{Script=Han})/u, `$1${noBreak}`)
+    .replace(' ', noBreak);
 }
 
 /** 4.1 s, 45 s, 1 min 45 s, 2 h 5 min; in Chinese 1 分 45 秒. Tenths below ten seconds only. */
@@ -106,7 +112,3 @@ export function formatDate(locale: string, at: number, now: number): string {
   });
   return spaced(dates.format(new Date(at)));
 }
-
-/** 18:20 */
-export const formatTime = (locale: string, at: number): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(new Date(at));

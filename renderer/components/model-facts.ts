@@ -1,15 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { formatCount } from '../../shared/format.ts';
+import { formatCount, formatLargeCount } from '../../shared/format.ts';
 import type { Model } from '../../shared/models.ts';
-
-/** 14.8 billion, 148 亿. */
-function formatLargeCount(locale: string, count: number): string {
-  const numbers = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 });
-  return numbers
-    .format(count)
-    .replace(/(\d)(?=\p{Script=Han})/u, '$1\u00a0')
-    .replace(' ', '\u00a0');
-}
 
 /** A model in one line: "14.8 billion parameters · Q4_K_M · up to 40,960 tokens". */
 export function useModelFacts(): (model: Model) => string {

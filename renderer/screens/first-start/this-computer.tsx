@@ -1,17 +1,11 @@
 import { useTranslation } from 'react-i18next';
-import { formatBytes } from '../../../shared/format.ts';
+import { formatBytes, formatLargeCount } from '../../../shared/format.ts';
 import type { Hardware } from '../../../shared/system.ts';
 import { suitableBillions } from '../../components/suitable-size.ts';
 import { useDisk } from '../../components/use-disk.ts';
 import { useHardware } from '../../stores/system.ts';
 import { Spinner } from '../../ui/spinner.tsx';
 import { Step } from './step.tsx';
-
-/** 14 billion, 140 亿. */
-function formatBillions(locale: string, billions: number): string {
-  const text = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'long' }).format(billions * 1e9);
-  return text.replace(/(\d)(?=\p{Script=Han})/u, '$1\u00a0').replace(' ', '\u00a0');
-}
 
 function useFacts(hardware: Hardware): string {
   const { t, i18n } = useTranslation();
@@ -33,7 +27,7 @@ function Sentence({ hardware }: { hardware: Hardware }) {
     <p className="c2">
       {t('firstStart.facts', { facts })}
       {hardware.gpus.length === 0 && t('firstStart.noCard')}
-      {billions === undefined ? t('firstStart.smallOnly') : t('firstStart.upTo', { size: formatBillions(i18n.language, billions) })}
+      {billions === undefined ? t('firstStart.smallOnly') : t('firstStart.upTo', { size: formatLargeCount(i18n.language, billions * 1e9) })}
     </p>
   );
 }

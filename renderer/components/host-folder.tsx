@@ -149,6 +149,12 @@ export async function pickPaths(what: PickWhat): Promise<string[]> {
   return new Promise((settle) => usePickRequest.setState({ request: { what, settle } }));
 }
 
+/** Lets the person choose a folder and adds it to the library. */
+export async function addFolder(): Promise<void> {
+  const [path] = await pickPaths('folder');
+  if (path) await attempt(host().then((client) => client.models.addFolder({ path })));
+}
+
 /** Shows the folder browser when `pickPaths` asks for it. Stands once in the app. */
 export function PickDialog() {
   const request = usePickRequest((state) => state.request);

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Library } from '../../../shared/models.ts';
-import { pickPaths } from '../../components/host-folder.tsx';
+import { addFolder } from '../../components/host-folder.tsx';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { useLibrary } from '../../stores/models.ts';
@@ -12,12 +12,6 @@ import { Popover } from '../../ui/popover.tsx';
 import { Tag } from '../../ui/tag.tsx';
 
 type Folder = Library['folders'][number];
-
-/** Lets the person choose a folder and adds it to the library. */
-export async function addFolder(): Promise<void> {
-  const [path] = await pickPaths('folder');
-  if (path) await attempt(host().then((client) => client.models.addFolder({ path })));
-}
 
 /** The folders that the library looks through. */
 export function FoldersPopover() {

@@ -1,13 +1,12 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { pickPaths } from '../../components/host-folder.tsx';
+import { addFolder, pickPaths } from '../../components/host-folder.tsx';
 import { refreshEstimates, useEngine } from '../../stores/engine.ts';
 import { useLibrary, useModel } from '../../stores/models.ts';
 import { useMemory } from '../../stores/system.ts';
 import { useUi } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { addFolder } from './folders-popover.tsx';
 import { ImportDialog, type ImportSource } from './import-dialog.tsx';
 import { Imports } from './imports.tsx';
 import { type ListWish, listModels } from './list-models.ts';

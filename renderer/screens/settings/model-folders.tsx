@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { Library } from '../../../shared/models.ts';
-import { pickPaths } from '../../components/host-folder.tsx';
+import { addFolder } from '../../components/host-folder.tsx';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { useLibrary } from '../../stores/models.ts';
@@ -13,11 +13,6 @@ import { Tag } from '../../ui/tag.tsx';
 import { Setting, useIsFound } from './setting.tsx';
 
 type Folder = Library['folders'][number];
-
-async function addFolder(): Promise<void> {
-  const [path] = await pickPaths('folder');
-  if (path) await attempt(host().then((client) => client.models.addFolder({ path })));
-}
 
 const makeDefault = (path: string) => void attempt(host().then((client) => client.models.setDefaultFolder({ path })));
 

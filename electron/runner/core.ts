@@ -4,7 +4,7 @@
  * own matter.
  */
 import type { Sampling } from '../../shared/sampling.ts';
-import type { RunnerLoadOptions } from './protocol.ts';
+import type { RunnerLoadOptions, RunnerModelInfo } from './protocol.ts';
 
 /** A token that is more than its text. */
 export interface SpecialToken {
@@ -67,7 +67,9 @@ export interface Core {
   /** Tokens per sequence. */
   readonly contextLength: number;
   readonly sequences: readonly Sequence[];
+  /** Of weights, KV cache and compute buffers, in bytes; `occupied` is what unloading gives back. */
   readonly memoryBytes: number;
+  readonly occupied: RunnerModelInfo['occupied'];
   readonly gpuLayers: number;
   dispose(): Promise<void>;
 }

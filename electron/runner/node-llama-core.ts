@@ -12,6 +12,7 @@ import {
 import { AppError } from '../../shared/errors.ts';
 import type { Core, LoadCore, TemplateReader } from './core.ts';
 import { LlamaLog } from './llama-log.ts';
+import { measureMemory } from './node-llama-memory.ts';
 import { NodeLlamaSequence } from './node-llama-sequence.ts';
 import { createVocabulary } from './node-llama-vocabulary.ts';
 import type { RunnerLoadOptions } from './protocol.ts';
@@ -83,7 +84,6 @@ function describeCore(model: LlamaModel, context: LlamaContext, options: RunnerL
     { length: options.slots },
     (_, rank) => new NodeLlamaSequence({ sequence: context.getSequence({ checkpoints: { max: 8 } }), model, steps, rank }),
   );
-  const used = [model.memoryUsage, context.memoryUsage];
   const template: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
   return {
     vocabulary: createVocabulary(model),
@@ -91,7 +91,7 @@ function describeCore(model: LlamaModel, context: LlamaContext, options: RunnerL
     readTemplate: findTemplateReader(model.llama),
     contextLength: context.contextSize,
     sequences,
-    memoryBytes: used.reduce((sum, { ram, vram }) => sum + ram + vram, 0),
+    ...measureMemory(model, context, options.useMmap),
     gpuLayers: model.gpuLayers,
     dispose: async () => {
       await context.dispose();

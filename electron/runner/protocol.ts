@@ -30,8 +30,10 @@ export interface RunnerRequest {
 /** What the engine tells about a model that is ready. */
 export interface RunnerModelInfo {
   contextLength: number;
-  /** Memory of the weights, the KV cache and the compute buffers, as the engine counts it. */
+  /** Memory of the weights, the KV cache and the compute buffers, each counted once. */
   memoryBytes: number;
+  /** What becomes free in main memory and on the graphics card when it is unloaded. */
+  occupied: { memoryBytes: number; gpuBytes: number };
   gpuLayers: number;
   template: { source: 'model' | 'fallback'; reason?: string };
 }

@@ -53,8 +53,8 @@ async function load(options: RunnerLoadOptions): Promise<void> {
     const template = createChatTemplate(core.chatTemplate, core.vocabulary, core.readTemplate);
     model = { core, template, slots: new Slots(core.sequences) };
     const { source, reason } = template;
-    const { contextLength, memoryBytes, gpuLayers } = core;
-    const info = { contextLength, memoryBytes, gpuLayers, template: { source, ...(reason !== undefined && { reason }) } };
+    const { contextLength, memoryBytes, occupied, gpuLayers } = core;
+    const info = { contextLength, memoryBytes, occupied, gpuLayers, template: { source, ...(reason !== undefined && { reason }) } };
     parent.send({ type: 'loaded', info });
   } catch (error) {
     parent.send({ type: 'load-failed', error: toWireError(error) });

@@ -9,7 +9,7 @@ import { type Logger, silentLogger } from '../../lib/logger.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { EngineModels, EngineSettings, EngineSystem } from './engine-parts.ts';
-import { assertPossible, estimateModel } from './estimate.ts';
+import { assertPossible, estimateModel, giveBack } from './estimate.ts';
 import type { Generator } from './generator.ts';
 import { matchesSettings, resolveLoadSettings, toRunnerOptions } from './load-settings.ts';
 import { LoadedEntry } from './loaded-entry.ts';
@@ -218,7 +218,9 @@ export class EngineService implements Generator {
     const [header, hardware, memory] = await Promise.all([models.readHeader(model.id), system.hardware(), system.memory()]);
     this.#physicalCores ??= hardware.cpu.physicalCores;
     const settings = this.#resolve(model, overrides);
-    return estimateModel({ modelId: model.id, header, settings, hardware, memory });
+    // A loaded model stands in the estimate as the model, not once more among what others use.
+    const free = giveBack(memory, this.#entries.get(model.id)?.occupied);
+    return estimateModel({ modelId: model.id, header, settings, hardware, memory: free });
   }
 
   /** The app's idle time reaches models that are loaded already, where they have none of their own. */

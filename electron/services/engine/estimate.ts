@@ -4,7 +4,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import { chooseGpuLayers, describeFit, estimateMemory } from '../../../shared/memory.ts';
 import type { Hardware } from '../../../shared/system.ts';
-import type { RunnerMemory } from '../../runner/protocol.ts';
+import type { RunnerMemory, RunnerModelInfo } from '../../runner/protocol.ts';
 
 export function estimateModel(options: {
   modelId: string;
@@ -38,6 +38,17 @@ export function estimateModel(options: {
         totalLayers: estimate.layerCount,
       },
     }),
+  };
+}
+
+/** What would be free without a model that is loaded now. */
+export function giveBack(memory: RunnerMemory, occupied: RunnerModelInfo['occupied'] | undefined): RunnerMemory {
+  if (!occupied) return memory;
+  const { gpu } = memory;
+  return {
+    ...memory,
+    freeBytes: Math.min(memory.totalBytes, memory.freeBytes + occupied.memoryBytes),
+    ...(gpu && { gpu: { ...gpu, freeBytes: Math.min(gpu.totalBytes, gpu.freeBytes + occupied.gpuBytes) } }),
   };
 }
 

@@ -41,6 +41,11 @@ export class LoadedEntry {
     return !this.isDismissed && (this.state.type === 'loading' || this.state.type === 'ready');
   }
 
+  /** What its process holds now and gives back when it ends. */
+  get occupied(): RunnerModelInfo['occupied'] | undefined {
+    return this.state.type === 'ready' ? this.#info?.occupied : undefined;
+  }
+
   setState(state: LoadedModel['state']): void {
     this.state = state;
     this.#tell();

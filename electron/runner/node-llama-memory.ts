@@ -1,0 +1,18 @@
+/** What a loaded model takes. The engine's own count has weights twice that it keeps in the file and, repacked for the processor, in memory. */
+import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
+import type { RunnerModelInfo } from './protocol.ts';
+
+type Measured = Pick<RunnerModelInfo, 'memoryBytes' | 'occupied'>;
+
+/** Weights count once; those that are read from the file as needed (mmap) occupy nothing that the system could not give to others. */
+export function measureMemory(model: LlamaModel, context: LlamaContext, useMmap: boolean): Measured {
+  const { ram, vram } = model.memoryUsage;
+  const { ram: contextRam, vram: contextVram } = context.memoryUsage;
+  return {
+    memoryBytes: Math.min(ram, model.size) + vram + contextRam + contextVram,
+    occupied: {
+      memoryBytes: (useMmap ? Math.max(0, ram - model.size) : ram) + contextRam,
+      gpuBytes: vram + contextVram,
+    },
+  };
+}

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { catchFiles } from './catch-files.ts';
 import { listenForShortcuts } from './commands.ts';
 import { ConnectionNote, RefusedPage, WaitingPage } from './components/connection.tsx';
 import { CrashDialog } from './components/crash-dialog.tsx';
@@ -82,6 +83,7 @@ export function App() {
     const controller = new AbortController();
     listenForShortcuts(keyboardHere(), controller.signal);
     followWidth(controller.signal);
+    catchFiles(controller.signal);
     return () => controller.abort();
   }, []);
   return (

@@ -18,6 +18,8 @@ interface UiState {
   modelId: string | undefined;
   /** What the composer takes over when it next appears: an opener, say. */
   draft: string | undefined;
+  /** Files that were dropped on another screen, for the Models screen to take. */
+  droppedFiles: File[];
 }
 
 /** Below this width the list is a drawer. */
@@ -39,6 +41,7 @@ export const useUi = create<UiState>(() => ({
   firstStart: 'by-itself',
   modelId: undefined,
   draft: undefined,
+  droppedFiles: [],
 }));
 
 /** The drawer closes once something was chosen from it. */

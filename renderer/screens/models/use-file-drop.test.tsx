@@ -7,6 +7,9 @@ vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
 const page = await import('../../components/test-page.tsx');
 const { ModelsScreen } = await import('./models-screen.tsx');
 const { useToasts } = await import('../../stores/toasts.ts');
+const { useUi } = await import('../../stores/ui.ts');
+const { useSettings } = await import('../../stores/settings.ts');
+const { catchFiles } = await import('../../catch-files.ts');
 
 const model = () => new File(['GGUF'], 'phi.gguf');
 
@@ -53,4 +56,21 @@ test('in the browser a dropped file is sent to the host, and what is no model is
   await page.until(() => sent.length > 0);
   expect(sent).toEqual(['PUT /upload?name=phi.gguf']);
   expect(useToasts.getState().items.map((item) => item.text)).toEqual(['holiday.jpg is not a GGUF file. Nothing was added.']);
+});
+
+test('a file dropped on another screen never replaces the page; it is taken along to the models', async () => {
+  window.alcove = { connect: () => {}, pathOf: (file) => `/home/ada/${file.name}` };
+  await page.clear();
+  const listening = new AbortController();
+  catchFiles(listening.signal);
+  useSettings.setState({ settings: { hasFinishedFirstStart: true } as NonNullable<ReturnType<typeof useSettings.getState>['settings']> });
+  useUi.setState({ screen: 'chat' });
+  const event = new Event('drop', { bubbles: true, cancelable: true });
+  Object.assign(event, { dataTransfer: { types: ['Files'], files: [model()] } });
+  window.dispatchEvent(event);
+  expect(event.defaultPrevented).toBe(true);
+  expect(useUi.getState().screen).toBe('models');
+  await page.show(<ModelsScreen />);
+  expect(page.text()).toContain('Add phi.gguf');
+  listening.abort();
 });

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { WireError } from '../../../shared/procedure.ts';
 import { attempt, showError } from '../../errors.ts';
 import { toast } from '../../stores/toasts.ts';
+import { useUi } from '../../stores/ui.ts';
 import type { ImportSource } from './import-dialog.tsx';
 
 /** Sends a file of the person's browser to the host; its progress and what goes wrong come back with the library's imports. */
@@ -29,9 +30,15 @@ function take(files: File[], onSources: (sources: ImportSource[]) => void): void
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Files may be dropped anywhere while the screen is shown; true while some are held over it. */
+/** Files may be dropped anywhere while the screen is shown, and those dropped on another one came here with it; true while some are held over it. */
 export function useFileDrop(onSources: (sources: ImportSource[]) => void): boolean {
   const [isOver, setIsOver] = useState(false);
+  const droppedFiles = useUi((state) => state.droppedFiles);
+  useEffect(() => {
+    if (droppedFiles.length === 0) return;
+    useUi.setState({ droppedFiles: [] });
+    take(droppedFiles, onSources);
+  }, [droppedFiles, onSources]);
   useEffect(() => {
     const listening = new AbortController();
     const listen = (type: 'dragover' | 'dragleave' | 'drop', handle: (event: DragEvent) => void) =>

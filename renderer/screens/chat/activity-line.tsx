@@ -54,7 +54,9 @@ export function ActivityLine({ activity, modelName, onCancelLoad }: ActivityLine
         </div>
       );
     case 'queued':
-      return <Waiting>{activity.position <= 1 ? t('chat.queuedNext') : t('chat.queued', { position: count(activity.position) })}</Waiting>;
+      if (activity.position <= 1) return <Waiting>{t('chat.queuedNext')}</Waiting>;
+      if (activity.position === 2) return <Waiting>{t('chat.queuedSecond')}</Waiting>;
+      return <Waiting>{t('chat.queued', { position: count(activity.position) })}</Waiting>;
     case 'prompt':
       return (
         <Delayed>

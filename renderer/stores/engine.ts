@@ -1,8 +1,9 @@
 /** What the engine has loaded, and what every model of the library would take. */
 import { create } from 'zustand';
 import type { Estimate, LoadedModel } from '../../shared/engine.ts';
+import { canChat, findUsualModel } from '../../shared/usual-model.ts';
 import { follow, host } from '../rpc.ts';
-import { canChat, useLibrary } from './models.ts';
+import { useLibrary } from './models.ts';
 import { useSettings } from './settings.ts';
 
 interface EngineState {
@@ -58,21 +59,12 @@ export function useLoadedModel(id: string | undefined): LoadedModel | undefined 
 
 export const loadedModel = (id: string): LoadedModel | undefined => useEngine.getState().models.find((model) => model.modelId === id);
 
-/**
- * The model that a conversation would use, as the host chooses it: its own, else the one used last, a loaded one, the only one,
- * or the starter. Undefined where the person has to choose.
- */
+/** The model that a conversation would use: its own, else the usual one. Undefined where the person has to choose. */
 export function useConversationModelId(modelId: string | undefined): string | undefined {
   const models = useLibrary((state) => state.models);
   const loaded = useEngine((state) => state.models);
-  const settings = useSettings((state) => state.settings);
-  const usable = models.filter(canChat);
-  const byId = (id: string | undefined) => usable.find((model) => model.id === id)?.id;
-  if (modelId !== undefined) return byId(modelId);
-  const isInMemory = (id: string | undefined) =>
-    loaded.some((entry) => entry.modelId === id && (entry.state.type === 'ready' || entry.state.type === 'loading'));
-  const last = byId(settings?.lastModelId);
-  const inMemory = usable.find((model) => isInMemory(model.id))?.id;
-  if (settings?.conversationStart === 'ask') return isInMemory(last) ? last : inMemory;
-  return last ?? inMemory ?? (usable.length === 1 ? usable[0]?.id : usable.find((model) => model.place === 'starter')?.id);
+  const settings = useSettings((state) => state.settings) ?? { conversationStart: 'load-last' };
+  if (modelId !== undefined) return models.find((model) => model.id === modelId && canChat(model))?.id;
+  const here = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
+  return findUsualModel({ models, settings, loadedIds: here.map((entry) => entry.modelId) })?.id;
 }

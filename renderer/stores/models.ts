@@ -21,9 +21,6 @@ export function useModel(id: string | undefined): Model | undefined {
   return useLibrary((state) => state.models.find((model) => model.id === id));
 }
 
-/** What a conversation can be held with. */
-export const canChat = (model: Model): boolean => !model.broken && (model.kind === 'chat' || model.kind === 'unknown');
-
 /** How a model is found by typing: every word occurs somewhere in its names. */
 export function matchesModel(model: Model, query: string): boolean {
   const text = [model.name, model.id, model.publisher, model.quantization, model.architecture].join(' ').toLowerCase();

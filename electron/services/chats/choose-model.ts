@@ -1,6 +1,7 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { Library, Model } from '../../../shared/models.ts';
 import type { Settings } from '../../../shared/settings.ts';
+import { findUsualModel } from '../../../shared/usual-model.ts';
 
 /** What a conversation needs to know of the library. */
 export interface ModelSource {
@@ -19,23 +20,12 @@ interface Choice {
 }
 
 /**
- * The model that answers: the conversation's own, else the one that was used last, a loaded one, the only one, or the starter.
+ * The model that answers: the conversation's own, else the usual one.
  * Throws model.not-found for a conversation whose own model is gone, chat.no-model where none is left or the person wants to choose.
  */
 export function chooseModel({ models, settings, loaded, modelId }: Choice): Model {
   if (modelId !== undefined) return models.find(modelId);
-  const usable = models
-    .library()
-    .models.filter((model) => model.broken === undefined && (model.kind === 'chat' || model.kind === 'unknown'));
-  const byId = (id: string | undefined) => usable.find((model) => model.id === id);
-  const inMemory = usable.find((model) => loaded.includes(model.id));
-  const lastUsed = byId(settings.lastModelId);
-  const chosen =
-    settings.conversationStart === 'ask'
-      ? lastUsed && loaded.includes(lastUsed.id)
-        ? lastUsed
-        : inMemory
-      : (lastUsed ?? inMemory ?? (usable.length === 1 ? usable[0] : usable.find((model) => model.place === 'starter')));
+  const chosen = findUsualModel({ models: models.library().models, settings, loadedIds: loaded });
   if (chosen === undefined) throw new AppError('chat.no-model', 'No model is chosen for this conversation.');
   return chosen;
 }

@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { canChat } from '../../../shared/usual-model.ts';
 import { useConversationModelId, useEngine } from '../../stores/engine.ts';
-import { canChat, useLibrary } from '../../stores/models.ts';
+import { useLibrary } from '../../stores/models.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { LoadForm } from './load-form.tsx';

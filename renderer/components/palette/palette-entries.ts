@@ -1,6 +1,7 @@
 /** What the palette can do now: commands, the loaded models' "unload", models and conversations by name. */
 import type { TFunction } from 'i18next';
 import { formatBytes } from '../../../shared/format.ts';
+import { canChat } from '../../../shared/usual-model.ts';
 import { commands, findRun } from '../../commands.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
@@ -8,7 +9,7 @@ import type { Shortcut } from '../../shortcuts.ts';
 import { changeSettings } from '../../stores/chat-settings.ts';
 import { useChats } from '../../stores/chats.ts';
 import { useEngine } from '../../stores/engine.ts';
-import { canChat, useLibrary } from '../../stores/models.ts';
+import { useLibrary } from '../../stores/models.ts';
 import { showConversation } from '../../stores/ui.ts';
 import type { IconName } from '../../ui/icon-shapes.tsx';
 

@@ -94,7 +94,8 @@ export function tokenizeParts(parts: readonly PromptPart[], vocabulary: Vocabula
   const tokens: number[] = [];
   let plain = '';
   const endPlain = (takesSpaces = false) => {
-    tokens.push(...vocabulary.tokenize(takesSpaces ? plain.trimEnd() : plain));
+    // One by one: a long text has more tokens than a call takes arguments.
+    for (const token of vocabulary.tokenize(takesSpaces ? plain.trimEnd() : plain)) tokens.push(token);
     plain = '';
   };
   let skipsSpaces = false;

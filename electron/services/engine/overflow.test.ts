@@ -84,3 +84,8 @@ test('an answer that fills the context goes on without the oldest turns when the
 function droppedOf(events: readonly GenerationEvent[]): number[] {
   return events.flatMap((event) => (event.type === 'dropped' ? [event.turns] : []));
 }
+
+test('a whole book as one question is refused with its length', async () => {
+  const events = await collect({ model: 'brief', turns: [{ role: 'user', content: 'word '.repeat(40_000) }] });
+  expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'context.exceeded', data: { contextLength: 256 } } });
+});

@@ -18,6 +18,7 @@ type OptionDescription = ParseArgsOptionsConfig[string] & { help: string; value?
 export const commonOptions: Record<string, OptionDescription> = {
   home: { type: 'string', value: 'folder', help: 'The data folder (else ALCOVE_HOME, else the usual one).' },
   help: { type: 'boolean', short: 'h', help: 'Show this help.' },
+  version: { type: 'boolean', short: 'v', help: 'Show the version.' },
 };
 
 export const commands: CommandDescription[] = [
@@ -78,7 +79,7 @@ export function describeUsage(command?: CommandDescription): string {
     ...commands.map(({ name, summary }) => indent(name.padEnd(width) + summary)),
     '',
     'Options:',
-    ...describeOptions({ ...commonOptions, version: { type: 'boolean', help: 'Show the version.' } }),
+    ...describeOptions(commonOptions),
     '',
     'alcove <command> --help tells more about one command.',
   ].join('\n');

@@ -27,7 +27,12 @@ test('every command has its help', () => {
   expect(parseCommandLine([])).toMatchObject({ type: 'help', text: expect.stringContaining('serve-ui') });
 });
 
+test.each([[['--version']], [['ls', '--version']], [['run', '-v']], [['--home', '/h', '--version']]])('%j tells the version', (args) => {
+  expect(parseCommandLine(args)).toEqual({ type: 'version' });
+});
+
 test.each([
+  [['--home'], '--home takes a folder'],
   [['sevre-ui'], 'Nearest: alcove serve-ui'],
   [['xyzzy'], 'alcove --help'],
   [['--unknown'], 'alcove --help'],

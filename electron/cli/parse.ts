@@ -37,6 +37,7 @@ function moveNameFirst(args: string[]): string[] {
 }
 
 function describeUnknown(name: string): string {
+  if (name === '--home') return '--home takes a folder, and a command follows it. alcove --help lists what there is.';
   if (name.startsWith('-')) return `There is no option ${name}. alcove --help lists what there is.`;
   const nearest = findNearest(name, commandNames);
   return `There is no command "${name}".${nearest ? ` Nearest: alcove ${nearest}.` : ''} alcove --help lists them all.`;
@@ -45,6 +46,7 @@ function describeUnknown(name: string): string {
 function parseCommand(command: CommandDescription, args: string[]): CommandLine {
   const { values, positionals } = parseOptions(command, args);
   if (values.help) return { type: 'help', text: describeUsage(command) };
+  if (values.version) return { type: 'version' };
   const [least, most] = command.argumentCount;
   if (positionals.length < least || positionals.length > most) throw new UsageError(`Usage: alcove ${command.name} ${command.usage}`);
   const home = values.home as string | undefined;

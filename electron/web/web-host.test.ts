@@ -48,6 +48,18 @@ function put(name: string, body: Buffer | undefined, headers: Record<string, str
   });
 }
 
+test.each(['//', 'http://[bad'])('%s is no address: refused, and no bug', async (path) => {
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const sent = request({ host: '127.0.0.1', port: host.port, path, headers: own() }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+  expect(status).toBe(400);
+});
+
 test('a dropped file arrives whole, with its name and size', async () => {
   const bytes = Buffer.alloc(3_000_000, 'gguf');
   receive = async ({ name, sizeBytes, stream }) => {

@@ -82,7 +82,9 @@ function createRequestListener({ page, onBug }: WebHostOptions, access: Access, 
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = new URL(request.url ?? '/', `http://127.0.0.1:${port}`);
+    const base = `http://127.0.0.1:${port}`;
+    if (!URL.canParse(request.url ?? '', base)) return void response.writeHead(400).end();
+    const url = new URL(request.url ?? '', base);
     if (!page) return sendRefusal(request, response, 403);
     if (request.method === 'PUT' && url.pathname === '/upload') {
       const refusal = access.refuseStrictly(request);

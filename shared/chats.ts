@@ -127,6 +127,8 @@ export const chats = {
   stop: procedure.input(conversationId).output(z.void()),
   /** Shows the version before or after this message; each version remembers the branch below it that was shown last. */
   showVersion: procedure.input(messageId.extend({ step: z.union([z.literal(-1), z.literal(1)]) })).output(z.void()),
+  /** Shows the branch that this message is on; within it, below this message, the one shown last. */
+  showMessage: procedure.input(messageId).output(z.void()),
   /** Titles and texts, newest first; works for Chinese too. */
   search: procedure.input(z.object({ query: z.string().min(1).max(500), limit: z.number().int().min(1).max(200).default(50) })).output(
     z.array(

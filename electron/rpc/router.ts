@@ -29,6 +29,7 @@ export function createRouter({ chats, engine, models, settings, system, logger }
       continue: base.chats.continue.handler(({ input }) => chats.continue(input)),
       stop: base.chats.stop.handler(({ input }) => chats.stop(input)),
       showVersion: base.chats.showVersion.handler(({ input }) => chats.showVersion(input)),
+      showMessage: base.chats.showMessage.handler(({ input }) => chats.showMessage(input)),
       search: base.chats.search.handler(({ input }) => chats.search(input)),
     },
     engine: {

@@ -97,6 +97,19 @@ test('regenerating makes a version beside the answer; both can be shown again', 
   expect(await shown(host.chats, conversationId)).toEqual(['user: Name a colour', 'assistant: Red']);
 });
 
+test('a message that a search found on a branch out of sight is shown with its branch', async () => {
+  const conversationId = newId();
+  await exchange(conversationId, 'Q1', 'Needle');
+  const hiddenId = await lastId(conversationId);
+  await exchange(conversationId, 'Q2', 'A2');
+  const [root] = (await snapshot(host.chats, conversationId)).messages;
+  host.engine.scripts.push(say('B1'));
+  host.chats.edit({ conversationId, messageId: root?.id ?? '', text: 'Q1 anew' });
+  await untilIdle(host.chats, conversationId);
+  host.chats.showMessage({ conversationId, messageId: hiddenId });
+  expect(await shown(host.chats, conversationId)).toEqual(['user: Q1', 'assistant: Needle', 'user: Q2', 'assistant: A2']);
+});
+
 test('editing a question branches, and each version remembers the branch below it that was shown last', async () => {
   const conversationId = newId();
   await exchange(conversationId, 'Q1', 'A1');

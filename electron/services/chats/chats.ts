@@ -172,6 +172,13 @@ export class ChatsService {
     this.#view.tellBranch(conversation.id);
   }
 
+  showMessage(input: MessageId): void {
+    const conversation = this.#conversations.get(input.conversationId);
+    const message = this.#getMessage(conversation, input.messageId);
+    inTransaction(this.#database, () => this.#branches.show(conversation.id, message.id));
+    this.#view.tellBranch(conversation.id);
+  }
+
   search(input: { query: string; limit: number }): SearchHit[] {
     return searchChats(this.#database, input.query, input.limit);
   }

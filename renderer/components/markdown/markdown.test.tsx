@@ -59,6 +59,10 @@ test('pictures are never fetched, only named', async () => {
     '![a heron](https://a.example/heron.png)\n\n![dot](data:image/png;base64,AAAA)\n\n[![badge](https://a.example/b.svg)](https://a.example)',
   );
   expect(page.querySelectorAll('img, svg image, picture')).toHaveLength(0);
+  expect([...page.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toEqual([
+    'https://a.example/heron.png',
+    'https://a.example',
+  ]);
   expect(page.querySelector('a')?.getAttribute('href')).toBe('https://a.example/heron.png');
   expect(page.textContent).toContain('a heron');
   expect(fetched.mock.calls.filter(([url]) => String(url).includes('a.example'))).toEqual([]);

@@ -9,7 +9,7 @@ export interface Row {
   cpuMs: number[];
 }
 
-export type Quartiles = [low: number, middle: number, high: number];
+type Quartiles = [low: number, middle: number, high: number];
 
 export function printTable(rows: readonly Row[]): void {
   const head = ['', 'app', 'library', 'app / library', 'CPU ms: app', 'library', 'CPU app / library'];

@@ -9,7 +9,7 @@ const manifestFile = require.resolve('electron/package.json');
 const folder = dirname(manifestFile);
 
 /** Electron's own test of an installed binary (its install.js). */
-export function isElectronInstalled() {
+function isElectronInstalled() {
   if (!existsSync(join(folder, 'path.txt')) || !existsSync(join(folder, 'dist/version'))) return false;
   const { version } = require(manifestFile);
   return readFileSync(join(folder, 'dist/version'), 'utf8').trim().replace(/^v/, '') === version;

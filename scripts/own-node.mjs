@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 /** The folder with package.json. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-export const neededNode = 24;
+const neededNode = 24;
 
 /** Undefined where the package is missing or its binary was not fetched. */
 function findOwnNode() {

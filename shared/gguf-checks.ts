@@ -19,7 +19,7 @@ export function checkTensors(
 }
 
 /** Bytes of the data section up to the end of its last tensor, padding left out. */
-export function dataBytes(header: GgufHeader): number {
+function dataBytes(header: GgufHeader): number {
   return header.tensors.reduce((end, tensor) => Math.max(end, tensor.offset + (tensorSizeBytes(tensor) ?? 0)), 0);
 }
 

@@ -3,7 +3,7 @@ import { type GgufInput, writeGguf } from './gguf-writer.ts';
 import { buildScriptedModel, type ScriptedModelOptions } from './scripted-model.ts';
 
 /** The name of a part of a split model, as llama.cpp wants it. */
-export function partName(prefix: string, index: number, count: number): string {
+function partName(prefix: string, index: number, count: number): string {
   return `${prefix}-${String(index + 1).padStart(5, '0')}-of-${String(count).padStart(5, '0')}.gguf`;
 }
 

@@ -27,7 +27,7 @@ export function fitsWell(estimate: Estimate | undefined): boolean {
 }
 
 /** "Fits the graphics card", or "Fits" in a table. */
-export function useFitWords(): (estimate: Estimate, isShort?: boolean) => string {
+function useFitWords(): (estimate: Estimate, isShort?: boolean) => string {
   const { t } = useTranslation();
   return (estimate, isShort = false) => {
     if (!estimate.gpu && (estimate.fit === 'memory' || estimate.fit === 'gpu')) return t('loader.fit.fits');

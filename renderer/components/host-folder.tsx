@@ -12,7 +12,7 @@ import { IconButton } from '../ui/icon-button.tsx';
 import { Input } from '../ui/input.tsx';
 import { Entries, type Entry, type Folder } from './host-folder-entries.tsx';
 
-export type PickWhat = 'files' | 'folder';
+type PickWhat = 'files' | 'folder';
 
 interface HostFolderDialogProps {
   what: PickWhat;
@@ -22,7 +22,7 @@ interface HostFolderDialogProps {
 }
 
 /** The folders and model files of the host; several files may be chosen, or the folder that is shown. */
-export function HostFolderDialog({ what, open, onOpenChange, onChoose }: HostFolderDialogProps) {
+function HostFolderDialog({ what, open, onOpenChange, onChoose }: HostFolderDialogProps) {
   const { t } = useTranslation();
   const { folder, problem, go } = useHostFolder(open);
   const [chosen, setChosen] = useState<string[]>([]);

@@ -5,7 +5,7 @@ import { Fold } from '../ui/fold.tsx';
 import { useCopy } from './use-copy.ts';
 
 /** The error in its own words: code, then what the engine said last. */
-export function technicalText({ code, data = {} }: WireError): string {
+function technicalText({ code, data = {} }: WireError): string {
   const lines = Object.entries(data).map(([name, value]) => {
     const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
     return text.includes('\n') ? text : `${name}: ${text}`;

@@ -38,7 +38,7 @@ const loadSettings: LoadSettings = {
 const GB = 1e9;
 
 /** 10 GB are free; a conversation takes 0.1 GB per 1,024 tokens. */
-export function estimateOf(model: Model, overrides: LoadSettingsOverrides = {}): Estimate {
+function estimateOf(model: Model, overrides: LoadSettingsOverrides = {}): Estimate {
   const settings = { ...loadSettings, ...(overrides as Partial<LoadSettings>) };
   const contextBytes = (settings.contextLength / 1024) * 0.1 * GB;
   const totalBytes = model.sizeBytes + contextBytes;

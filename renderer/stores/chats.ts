@@ -12,7 +12,7 @@ interface ChatsState {
 export const useChats = create<ChatsState>(() => ({ isKnown: false, byId: {} }));
 
 /** What the list is after an event of chats.watchList. */
-export function applyListEvent(state: ChatsState, event: ChatListEvent): ChatsState {
+function applyListEvent(state: ChatsState, event: ChatListEvent): ChatsState {
   switch (event.type) {
     case 'snapshot':
       return { isKnown: true, byId: Object.fromEntries(event.conversations.map((conversation) => [conversation.id, conversation])) };

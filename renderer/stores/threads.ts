@@ -38,7 +38,7 @@ function forgetOldest(openId: string): void {
 const codeOf = (error: unknown): unknown => (error as { data?: { code?: unknown } } | undefined)?.data?.code;
 
 /** Follows a conversation until the returned function is called. */
-export function openThread(id: string): () => void {
+function openThread(id: string): () => void {
   const end = new AbortController();
   forgetOldest(id);
   void follow(

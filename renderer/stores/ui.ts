@@ -23,9 +23,9 @@ interface UiState {
 }
 
 /** Below this width the list is a drawer. */
-export const narrowWidth = 760;
+const narrowWidth = 760;
 /** Up to this width the side panel floats over the content. */
-export const mediumWidth = 1080;
+const mediumWidth = 1080;
 
 const width = () => (typeof window === 'undefined' ? 1280 : window.innerWidth);
 export const isNarrow = (): boolean => width() <= narrowWidth;

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Conversation, Message } from '../../../shared/chats.ts';
 
-export type TitleSource = 'none' | 'cut' | 'kept' | 'model' | 'person';
+type TitleSource = 'none' | 'cut' | 'kept' | 'model' | 'person';
 
 export interface ConversationRow {
   id: number;

@@ -20,7 +20,7 @@ const timings = { firstTokenMs: 5, promptMs: 4, decodeMs: 20, reasoningMs: 0, to
 type Step = GenerationEvent | { type: 'wait'; until: Promise<void> };
 
 /** A generator after a script: each request takes the next script, and goes on as `say('ok')` when none is left. */
-export class ScriptedGenerator implements Generator {
+class ScriptedGenerator implements Generator {
   readonly requests: GenerationRequest[] = [];
   readonly scripts: Step[][] = [];
 
@@ -61,7 +61,7 @@ export function testModel(id: string, more: Partial<Model> = {}): Model {
   };
 }
 
-export class TestModels {
+class TestModels {
   models: Model[];
   constructor(models: Model[]) {
     this.models = models;

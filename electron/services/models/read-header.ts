@@ -11,7 +11,7 @@ export type ReadHeader = { header: GgufHeader; broken?: Model['broken'] } | { he
 const firstReadBytes = 512 * 1024;
 
 /** Never throws: what is wrong with the file is part of the answer. */
-export async function readHeaderOf(path: string): Promise<ReadHeader> {
+async function readHeaderOf(path: string): Promise<ReadHeader> {
   try {
     const file = await open(path, 'r');
     try {

@@ -8,7 +8,7 @@ import type { MessageToRunner } from '../../runner/protocol.ts';
 const answerSchema = z.object({ type: z.literal('hardware'), hardware: hardwareSchema, memory: memorySchema.optional() });
 const limitMs = 20_000;
 
-export type HardwareAnswer = { hardware: Hardware; memory?: z.infer<typeof memorySchema> | undefined };
+type HardwareAnswer = { hardware: Hardware; memory?: z.infer<typeof memorySchema> | undefined };
 
 /** Rejects when the runner fails, ends, or takes over 20 seconds. The runner has ended when this returns. */
 export function askHardware(platform: Platform, runnerFile: string): Promise<HardwareAnswer> {

@@ -7,7 +7,7 @@ import { Progress } from '../../ui/progress.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 
 /** How long the rest takes, in milliseconds, by the pace since it was first seen; undefined until there is a pace. */
-export function useTimeLeft(progress: number): number | undefined {
+function useTimeLeft(progress: number): number | undefined {
   const first = useRef({ at: performance.now(), progress });
   if (progress < first.current.progress) first.current = { at: performance.now(), progress };
   const elapsedMs = performance.now() - first.current.at;

@@ -112,7 +112,7 @@ function shortDate(locale: string, at: number): string {
 }
 
 /** Alcove's own folder by name, others by their last part. */
-export function usePlace(): (model: Model) => string {
+function usePlace(): (model: Model) => string {
   const { t } = useTranslation();
   return (model) => {
     if (model.place === 'starter' || model.place === 'alcove') return t('app.name');

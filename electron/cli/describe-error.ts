@@ -1,6 +1,9 @@
 import { ORPCError } from '@orpc/client';
 import { AppError } from '../../shared/errors.ts';
 
+/** What the system says of a data folder that cannot be one. */
+const folderCodes = ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EISDIR', 'EEXIST', 'ENOENT', 'ENAMETOOLONG', 'ELOOP'];
+
 interface Failure {
   code: string;
   data?: Record<string, unknown> | undefined;
@@ -12,7 +15,9 @@ export function describeError(error: unknown): string {
   if (failure) return describeFailure(failure);
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') return 'That port is taken by another program. Choose another one with --port, or leave --port out.';
-  if (code === 'EACCES' || code === 'EPERM') return `${message}. Choose a folder you may write to with --home.`;
+  if (code !== undefined && folderCodes.includes(code)) return `${message}. Choose a folder you may write to with --home.`;
+  if (code === 'ENOSPC') return describeFailure({ code: 'file.no-space' });
+  if (code === 'ERR_SQLITE_ERROR') return `The data folder cannot be used: ${message}. Choose a folder you may write to with --home.`;
   if (code === 'ECONNRESET' || code === 'ECONNREFUSED') return 'The Alcove that has this data folder open went away. Try again.';
   return `Something went wrong: ${message ?? String(error)}. The log in the data folder's logs/ tells more.`;
 }

@@ -69,3 +69,9 @@ test('a damaged host.json of a dead host is no obstacle', async () => {
   writeFileSync(join(home, 'host.json'), '{ "pid": ');
   await take();
 });
+
+test('a damaged lock file is no obstacle', async () => {
+  writeFileSync(join(home, 'host.lock'), 'no database at all '.repeat(100));
+  (await take()).publish(address);
+  expect(await lockHost(home)).toEqual({ live: address });
+});

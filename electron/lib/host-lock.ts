@@ -24,6 +24,8 @@ export interface HostLock {
 }
 
 const sqliteBusy = 5;
+/** https://www.sqlite.org/rescode.html: corrupt, not a database. */
+const sqliteDamage = [11, 26];
 
 function tryLock(home: string): DatabaseSync | undefined {
   const database = new DatabaseSync(join(home, 'host.lock'));
@@ -32,8 +34,12 @@ function tryLock(home: string): DatabaseSync | undefined {
     return database;
   } catch (error) {
     database.close();
-    if ((error as { errcode?: number }).errcode === sqliteBusy) return undefined;
-    throw error;
+    const { errcode } = error as { errcode?: number };
+    if (errcode === sqliteBusy) return undefined;
+    if (errcode === undefined || !sqliteDamage.includes(errcode)) throw error;
+    // Nobody can hold a damaged lock; the next attempt makes a new one.
+    rmSync(join(home, 'host.lock'), { force: true });
+    return undefined;
   }
 }
 

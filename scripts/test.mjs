@@ -1,4 +1,5 @@
 // npm test: lint, types, unit tests, then the journeys in browser and desktop. The last line says how many tests there were.
+// npm run test:long: the repeated and random promises (kills, damaged files) at full counts only; see e2e/long-run.ts.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,15 +8,22 @@ import { findNode, root } from './own-node.mjs';
 const node = findNode();
 const results = { unit: 'test-results/unit.json', journeys: 'test-results/e2e.json' };
 
+const isLong = process.argv.includes('--long');
+const longTests = ['shared/gguf.test.ts', 'electron/services/chats/killed-host.test.ts', 'electron/services/engine/crashes.test.ts'];
+if (isLong) process.env.ALCOVE_LONG = '1';
+
 const bin = (file) => join(root, 'node_modules', file);
-const steps = [
+const vitest = [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results.unit}`];
+const build = ['build', [bin('vite/bin/vite.js'), 'build', '--app', '--logLevel', 'error']];
+const usualSteps = [
   ['lint', [bin('@biomejs/biome/bin/biome'), 'check', '.']],
   ['types', [bin('typescript/bin/tsc'), '-b']],
   // Before the unit tests, too: some of them run the built host.
-  ['build', [bin('vite/bin/vite.js'), 'build', '--app', '--logLevel', 'error']],
-  ['unit tests', [bin('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results.unit}`]],
+  build,
+  ['unit tests', vitest],
   ['journeys', [bin('@playwright/test/cli.js'), 'test']],
 ];
+const steps = isLong ? [build, ['long tests', [...vitest, ...longTests]]] : usualSteps;
 
 for (const file of Object.values(results)) rmSync(join(root, file), { force: true });
 const failedSteps = [];

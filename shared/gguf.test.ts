@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
+import { fuzzCases, seededRandom } from '../e2e/long-run.ts';
 import { type BrokenKind, writeBrokenModel } from '../e2e/tiny-models/broken-model.ts';
 import { type MetadataInput, writeGguf } from '../e2e/tiny-models/gguf-writer.ts';
 import { writeScriptedModel } from '../e2e/tiny-models/scripted-model.ts';
@@ -122,6 +123,25 @@ test('no flipped byte makes it throw anything but GgufError', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(GgufError);
       }
+    }
+  }
+});
+
+test('no header damaged at random, cut or filled with noise, makes it throw anything but GgufError', () => {
+  const { dataOffset } = writeScriptedModel(path, { script: 'Hi.' });
+  const bytes = readFileSync(path).subarray(0, dataOffset);
+  const random = seededRandom(3);
+  const below = (limit: number) => Math.floor(random() * limit);
+  for (let round = 0; round < fuzzCases; round += 1) {
+    const changed = Uint8Array.from(bytes);
+    const from = below(dataOffset);
+    const length = 1 + below(round % 2 === 0 ? 4 : 64);
+    for (let at = from; at < Math.min(from + length, dataOffset); at += 1) changed[at] = below(256);
+    try {
+      const parsed = parseGgufHeader(round % 3 === 0 ? changed.subarray(0, below(dataOffset)) : changed);
+      if (parsed.type === 'header') checkShapes(parsed.header);
+    } catch (error) {
+      expect(error, `round ${round}`).toBeInstanceOf(GgufError);
     }
   }
 });

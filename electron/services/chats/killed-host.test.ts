@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { expect, test } from 'vitest';
+import { hostKills, seededRandom } from '../../../e2e/long-run.ts';
 import { openTestChats, removeFolder, snapshot, untilIdle } from './test-chats.ts';
 
 /** Saved every 500 ms; the rest is for a machine that is busy with other tests. */
@@ -24,7 +25,10 @@ async function writeAndKill(folder: string, afterWords: number): Promise<{ atMs:
   return said;
 }
 
-test.each([250, 613, 997])('a host killed after %i words keeps all but the last moments, and the chat goes on', async (afterWords) => {
+const random = seededRandom(1);
+const killedAfter = Array.from({ length: hostKills }, () => 200 + Math.floor(random() * 800));
+
+test.each(killedAfter)('a host killed after %i words keeps all but the last moments, and the chat goes on', async (afterWords) => {
   const folder = mkdtempSync(join(tmpdir(), 'alcove-killed-'));
   const said = await writeAndKill(folder, afterWords);
   const host = openTestChats({ folder });

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
+import { mutations, runnerKills, seededRandom } from '../../../e2e/long-run.ts';
 import { brokenKinds, writeBrokenModel } from '../../../e2e/tiny-models/broken-model.ts';
 import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
 import type { GenerationEvent } from '../../../shared/generation.ts';
@@ -13,7 +14,13 @@ const script = 'One two three four five six seven eight nine ten.';
 writeScriptedModel(file('slow'), { script, endless: true, extraMegabytes: 60 });
 writeScriptedModel(file('quick'), { script });
 writeScriptedModel(file('unheard-of'), { script, architecture: 'unheard-of' });
-const files: Record<string, string> = { 'unheard-of': file('unheard-of'), slow: file('slow'), quick: file('quick') };
+writeScriptedModel(file('mutated'), { script });
+const files: Record<string, string> = {
+  mutated: file('mutated'),
+  'unheard-of': file('unheard-of'),
+  slow: file('slow'),
+  quick: file('quick'),
+};
 for (const kind of brokenKinds) files[kind] = writeBrokenModel(file(kind), kind);
 const { engine, collect, settings } = createTestEngine(files);
 const greedy = { temperature: 0 };
@@ -23,19 +30,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-test('a killed runner becomes one error, the text so far is kept, and the model can be loaded again at once', async () => {
-  const events: GenerationEvent[] = [];
-  for await (const event of engine.generate(ask('slow', 'Count.', { sampling: greedy }), new AbortController().signal)) {
-    events.push(event);
-    if (event.type === 'text') process.kill((await find('slow'))?.processId ?? 0, 'SIGKILL');
-  }
-  expect(textOf(events).length).toBeGreaterThan(0);
-  expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'engine.crashed', data: { cause: 'signal', signal: 'SIGKILL' } } });
-  expect((await find('slow'))?.state).toMatchObject({ type: 'crashed', error: { code: 'engine.crashed' } });
-  const again = await collect(ask('slow', 'Count.', { sampling: { ...greedy, maxTokens: 3 } }));
-  expect(doneOf(again).finishReason).toBe('length');
-  expect((await find('slow'))?.state.type).toBe('ready');
-});
+const times = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
+
+test.each(times(runnerKills))(
+  'a killed runner becomes one error, the text so far is kept, and the model can be loaded again at once (%i)',
+  async () => {
+    const events: GenerationEvent[] = [];
+    for await (const event of engine.generate(ask('slow', 'Count.', { sampling: greedy }), new AbortController().signal)) {
+      events.push(event);
+      if (event.type === 'text') process.kill((await find('slow'))?.processId ?? 0, 'SIGKILL');
+    }
+    expect(textOf(events).length).toBeGreaterThan(0);
+    expect(events.at(-1)).toMatchObject({ type: 'error', error: { code: 'engine.crashed', data: { cause: 'signal', signal: 'SIGKILL' } } });
+    expect((await find('slow'))?.state).toMatchObject({ type: 'crashed', error: { code: 'engine.crashed' } });
+    const again = await collect(ask('slow', 'Count.', { sampling: { ...greedy, maxTokens: 3 } }));
+    expect(doneOf(again).finishReason).toBe('length');
+    expect((await find('slow'))?.state.type).toBe('ready');
+  },
+);
 
 test('a crash is listed until it is dismissed', async () => {
   process.kill((await find('slow'))?.processId ?? 0, 'SIGABRT');
@@ -55,6 +67,21 @@ test.each(brokenKinds)('a broken file costs one sentence, never the host: %s', a
   await engine.unload({ modelId: kind });
   expect(textOf(await collect(ask('quick', 'Hi', { sampling: greedy })))).toBe(script);
 });
+
+test('a file with damaged bytes answers or costs one sentence, never the host', async () => {
+  const whole = readFileSync(file('quick'));
+  const random = seededRandom(5);
+  const below = (limit: number) => Math.floor(random() * limit);
+  for (const round of times(mutations)) {
+    const changed = Uint8Array.from(whole);
+    for (let count = 1 + below(3); count > 0; count -= 1) changed[below(round % 2 === 0 ? whole.length : 8000)] = below(256);
+    writeFileSync(file('mutated'), changed);
+    const events = await collect(ask('mutated', 'Hello', { sampling: { ...greedy, maxTokens: 3 } }));
+    expect(['done', 'error'], `round ${round}`).toContain(events.at(-1)?.type);
+    await engine.unload({ modelId: 'mutated' });
+  }
+  expect(textOf(await collect(ask('quick', 'Hi', { sampling: greedy })))).toBe(script);
+}, 3_600_000);
 
 test("a load that fails says why, in the engine's own words", async () => {
   const events = await collect(ask('unheard-of', 'Hello'));

@@ -3,17 +3,32 @@
  * Whatever the page's console calls an error fails the test, violations of the content security policy among them.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+import type { SettingsPatch } from '../shared/settings.ts';
 import { launchOptions } from './browser.ts';
+import { type ScriptedModelOptions, writeScriptedModel } from './tiny-models/scripted-model.ts';
 
 export type HostKind = 'browser' | 'desktop';
 
 export interface HostOptions {
   hostKind: HostKind;
+}
+
+/** What the data folder holds before the host starts. */
+export interface Given {
+  settings?: SettingsPatch;
+  /** Scripted models by id. */
+  models?: Record<string, ScriptedModelOptions>;
+}
+
+/** A host that has been used before: past the first start, English, with these models; the first of them was used last. */
+export function givenModels(models: Record<string, ScriptedModelOptions>, settings: SettingsPatch = {}): Given {
+  const [lastModelId] = Object.keys(models);
+  return { models, settings: { hasFinishedFirstStart: true, language: 'en', ...(lastModelId && { lastModelId }), ...settings } };
 }
 
 export interface Alcove {
@@ -132,15 +147,23 @@ async function startDesktopHost(home: string, watch: (page: Page) => void): Prom
   };
 }
 
-export const test = base.extend<HostOptions & { alcove: Alcove }>({
-  hostKind: ['browser', { option: true }],
+function prepareHome(home: string, { settings, models = {} }: Given): void {
+  mkdirSync(join(home, 'models'), { recursive: true });
+  for (const [id, options] of Object.entries(models)) writeScriptedModel(join(home, 'models', `${id}.gguf`), { name: id, ...options });
+  if (settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+}
 
-  alcove: async ({ hostKind }, use) => {
+export const test = base.extend<HostOptions & { given: Given; alcove: Alcove }>({
+  hostKind: ['browser', { option: true }],
+  given: [{}, { option: true }],
+
+  alcove: async ({ hostKind, given }, use) => {
     test.skip(
       hostKind === 'desktop' && !hasElectron,
       'there is no Electron here (run "npx install-electron", or name one in ELECTRON_OVERRIDE_DIST_PATH)',
     );
     const home = mkdtempSync(join(tmpdir(), 'alcove-e2e-'));
+    prepareHome(home, given);
     const consoleErrors: string[] = [];
     // A page whose host is gone complains of it with every right.
     const orphans = new WeakSet<Page>();

@@ -1,3 +1,5 @@
+import type { WireError } from './procedure.ts';
+
 /**
  * Every failure somebody may act on has one of these codes. The page turns a code into what happened, what was kept and what
  * to do next, in the person's language; `data` carries the names and numbers for that sentence.
@@ -40,5 +42,10 @@ export class AppError extends Error {
     this.name = 'AppError';
     this.code = code;
     this.data = options.data;
+  }
+
+  /** As it travels, and as it is stored beside an answer. */
+  toWire(): WireError {
+    return { code: this.code, ...(this.data && { data: this.data }) };
   }
 }

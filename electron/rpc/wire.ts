@@ -7,8 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 export function toWire(error: unknown, logger: Logger): unknown {
   if (error instanceof AppError) {
     logger.info('A procedure answered with a failure', { code: error.code, data: error.data, cause: error.cause });
-    const data = { code: error.code, ...(error.data && { data: error.data }) };
-    return new ORPCError('APP_ERROR', { defined: true, status: 422, message: error.message, data, cause: error });
+    return new ORPCError('APP_ERROR', { defined: true, status: 422, message: error.message, data: error.toWire(), cause: error });
   }
   if (!(error instanceof ORPCError)) logger.error('A bug', { error });
   return error;

@@ -28,7 +28,7 @@ export async function generate(options: GenerationOptions): Promise<void> {
   try {
     await answer(options);
   } catch (error) {
-    if (error instanceof AppError) emit({ type: 'error', error: { code: error.code, ...(error.data && { data: error.data }) } });
+    if (error instanceof AppError) emit({ type: 'error', error: error.toWire() });
     else emit({ type: 'error', error: { code: 'engine.crashed', data: { cause: 'exit', log: String(error) } } });
   }
 }

@@ -71,6 +71,6 @@ async function answer(id: number, request: RunnerRequest): Promise<void> {
 }
 
 function toWireError(error: unknown): WireError {
-  if (error instanceof AppError) return { code: error.code, ...(error.data && { data: error.data }) };
+  if (error instanceof AppError) return error.toWire();
   return { code: 'model.load-failed', data: { reason: String(error) } };
 }

@@ -86,7 +86,7 @@ export class Answer {
       }
       return undefined;
     } catch (error) {
-      if (error instanceof AppError) return { state: 'failed', error: { code: error.code, ...(error.data && { data: error.data }) } };
+      if (error instanceof AppError) return { state: 'failed', error: error.toWire() };
       this.#options.onBug(error);
       return { state: 'failed', error: { code: 'internal' } };
     }

@@ -74,7 +74,7 @@ export class EngineService implements Generator {
   async *generate(request: GenerationRequest, signal: AbortSignal): AsyncGenerator<GenerationEvent, void, undefined> {
     try {
       const parsed = parseRequest(request);
-      const model = this.#options.models.find(parsed.model);
+      const model = await this.#findModel(parsed.model);
       const present = this.#entries.get(model.id);
       const entry = present?.isUsable ? present : this.#start(model, {});
       yield* entry.waitUntilReady(signal);
@@ -234,6 +234,17 @@ export class EngineService implements Generator {
     this.#tell();
   }
 
+  /** A host that has just started may not know a model yet that is there. Throws model.not-found. */
+  async #findModel(name: string): Promise<Model> {
+    const { models } = this.#options;
+    try {
+      return models.find(name);
+    } catch {
+      await models.ready;
+      return models.find(name);
+    }
+  }
+
   #findId(name: string): string {
     try {
       return this.#options.models.find(name).id;
@@ -248,6 +259,6 @@ export class EngineService implements Generator {
 }
 
 function toWireError(error: unknown): WireError {
-  if (error instanceof AppError) return { code: error.code, ...(error.data && { data: error.data }) };
+  if (error instanceof AppError) return error.toWire();
   return { code: 'model.load-failed', data: { reason: String(error) } };
 }

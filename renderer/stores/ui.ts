@@ -29,6 +29,8 @@ const mediumWidth = 1080;
 
 const width = () => (typeof window === 'undefined' ? 1280 : window.innerWidth);
 export const isNarrow = (): boolean => width() <= narrowWidth;
+/** The side panel floats. */
+export const isMedium = (): boolean => width() <= mediumWidth;
 
 export const useUi = create<UiState>(() => ({
   screen: 'chat',

@@ -2,7 +2,7 @@ import { useCommand } from '../../commands.ts';
 import { attempt } from '../../errors.ts';
 import { lastAnswer, regenerate, showVersion, stopWriting } from '../../stores/chat-actions.ts';
 import { useThread, useThreads } from '../../stores/threads.ts';
-import { useUi } from '../../stores/ui.ts';
+import { isMedium, useUi } from '../../stores/ui.ts';
 
 function stepVersion(conversationId: string, step: -1 | 1): void {
   const thread = useThreads.getState().byId[conversationId];
@@ -36,7 +36,7 @@ export function useChatCommands(conversationId: string | undefined): void {
     'stop',
     id !== undefined && isBusy
       ? () => {
-          if (useUi.getState().isPanelOpen && window.matchMedia('(max-width: 1080px)').matches) useUi.setState({ isPanelOpen: false });
+          if (useUi.getState().isPanelOpen && isMedium()) useUi.setState({ isPanelOpen: false });
           else void stopWriting(id);
         }
       : undefined,

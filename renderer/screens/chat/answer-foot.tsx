@@ -70,7 +70,7 @@ function Numbers({ message }: { message: Message }) {
   const { t, i18n } = useTranslation();
   const isShown = useSettings((state) => state.settings?.showAnswerNumbers ?? true);
   const { usage, timings } = message;
-  if (!isShown || !usage || !timings) return null;
+  if (!isShown || !usage || !timings || usage.completionTokens === 0) return null;
   const locale = i18n.language;
   return (
     <span className="num cut ml-2" title={message.modelName}>

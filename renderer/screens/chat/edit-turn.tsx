@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react';
+import { useContext, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../shared/chats.ts';
 import { sendEdit } from '../../stores/chat-actions.ts';
@@ -7,6 +7,7 @@ import { useThread } from '../../stores/threads.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/text-area.tsx';
 import { asksToSend } from './enter.ts';
+import { LetGoOfEnd } from './scroll.ts';
 
 /** A message edited in its place. What is kept of it is a new version beside the old one. */
 export function EditTurn({ message }: { message: Message }) {
@@ -16,11 +17,16 @@ export function EditTurn({ message }: { message: Message }) {
   const [isSending, setSending] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   const isMine = message.role === 'user';
+  const letGoOfEnd = useContext(LetGoOfEnd);
   useLayoutEffect(() => {
     const { current } = field;
-    current?.focus({ preventScroll: true });
-    current?.setSelectionRange(current.value.length, current.value.length);
-  }, []);
+    if (!current) return;
+    current.focus({ preventScroll: true });
+    current.setSelectionRange(current.value.length, current.value.length);
+    // The arrow up may edit a message above the view.
+    letGoOfEnd();
+    current.form?.scrollIntoView({ block: 'nearest' });
+  }, [letGoOfEnd]);
   const isSendable = text.trim() !== '' && !isBusy;
   const send = async () => {
     if (!isSendable) return;
@@ -30,7 +36,7 @@ export function EditTurn({ message }: { message: Message }) {
   };
   return (
     <form
-      className="flex flex-col gap-2"
+      className="flex scroll-my-4 flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault();
         void send();

@@ -138,3 +138,12 @@ test('a data folder of a later version is refused and left alone', async () => {
   const message = expect.objectContaining({ code: 'database.newer' });
   expect(() => start()).toThrow(message);
 });
+
+test('a model answers in the first moment after the start, before the folders have been read', async () => {
+  addModel('talker', { script: 'Here I am.' });
+  start();
+  let text = '';
+  const request = { model: 'talker', turns: [{ role: 'user' as const, content: 'Hi' }], sampling: { temperature: 0 } };
+  for await (const event of app.engine.generate(request, new AbortController().signal)) if (event.type === 'text') text += event.text;
+  expect(text).toBe('Here I am.');
+});

@@ -7,6 +7,8 @@ import type { Hardware } from '../../../shared/system.ts';
 import type { RunnerMemory } from '../../runner/protocol.ts';
 
 export interface EngineModels {
+  /** Settles once the folders have been read for the first time. */
+  readonly ready?: Promise<void>;
   /** Throws model.not-found. */
   find(name: string): Model;
   library(): { models: Model[] };

@@ -8,6 +8,8 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { openDatabase } from '../electron/lib/database.ts';
+import { migrations } from '../electron/services/chats/migrations.ts';
 import type { SettingsPatch } from '../shared/settings.ts';
 import { launchOptions } from './browser.ts';
 import { type ScriptedModelOptions, writeScriptedModel } from './tiny-models/scripted-model.ts';
@@ -23,6 +25,8 @@ export interface Given {
   settings?: SettingsPatch;
   /** Scripted models by id. */
   models?: Record<string, ScriptedModelOptions>;
+  /** A conversation of so many messages: "Question 0", "Answer 1" and so on. */
+  longConversation?: number;
 }
 
 /** A host that has been used before: past the first start, English, with these models; the first of them was used last. */
@@ -147,10 +151,24 @@ async function startDesktopHost(home: string, watch: (page: Page) => void): Prom
   };
 }
 
-function prepareHome(home: string, { settings, models = {} }: Given): void {
+function prepareHome(home: string, { settings, models = {}, longConversation }: Given): void {
   mkdirSync(join(home, 'models'), { recursive: true });
   for (const [id, options] of Object.entries(models)) writeScriptedModel(join(home, 'models', `${id}.gguf`), { name: id, ...options });
   if (settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+  if (longConversation) writeLongConversation(join(home, 'alcove.db'), longConversation);
+}
+
+function writeLongConversation(file: string, count: number): void {
+  const { database } = openDatabase({ file, migrations });
+  database.exec(`
+    INSERT INTO conversation (id, title, title_source, created_at, updated_at, shown_leaf_id)
+      VALUES (1, 'The long one', 'person', 1, 1, ${count});
+    WITH RECURSIVE at (depth) AS (SELECT 0 UNION ALL SELECT depth + 1 FROM at WHERE depth + 1 < ${count})
+      INSERT INTO message (id, conversation_id, parent_id, shown_child_id, depth, role, text, created_at, state)
+      SELECT depth + 1, 1, nullif(depth, 0), iif(depth + 1 < ${count}, depth + 2, NULL), depth, iif(depth % 2, 'assistant', 'user'),
+        iif(depth % 2, 'Answer ', 'Question ') || depth, depth, 'done' FROM at;
+  `);
+  database.close();
 }
 
 export const test = base.extend<HostOptions & { given: Given; alcove: Alcove }>({

@@ -93,6 +93,7 @@ export const models = {
   import: procedure
     .input(z.object({ paths: z.array(pathSchema).min(1).max(1000), mode: importModeSchema }))
     .output(z.object({ ids: z.array(z.string()) })),
+  /** Also puts away one that failed. */
   cancelImport: procedure.input(z.object({ id: z.string() })).output(z.void()),
   reveal: procedure.input(z.object({ id: z.string() })).output(z.void()),
   /** To the trash; `undoId` brings it back while the host runs and the trash keeps it. Undefined where the system's trash cannot give back. */

@@ -207,3 +207,11 @@ test('a sent file that is no model, too short, too long or broken off leaves not
   writeFileSync(target('a.gguf'), bytes);
   await expect(receive('a.gguf', bytes)).rejects.toMatchObject({ code: 'import.exists' });
 });
+
+test('a failed import that was read can be put away', async () => {
+  const path = writeBrokenModel(join(library.other, 'bad.gguf'), 'wrong-magic');
+  const [failed] = await bring([path], 'copy');
+  expect(failed?.state).toBe('failed');
+  library.models.cancelImport({ id: failed?.id ?? '' });
+  expect((await library.until(({ imports }) => imports.length === 0)).imports).toEqual([]);
+});

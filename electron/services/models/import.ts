@@ -68,8 +68,11 @@ export class Imports {
     return ids;
   }
 
+  /** Ends an import; one that has ended already is forgotten. */
   cancel(id: string): void {
-    this.#jobs.get(id)?.abort.abort();
+    const job = this.#jobs.get(id);
+    if (job?.state.state === 'running') job.abort.abort();
+    else if (this.#jobs.delete(id)) this.#options.onChange();
   }
 
   cancelAll(): void {

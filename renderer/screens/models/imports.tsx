@@ -7,6 +7,7 @@ import { host } from '../../rpc.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { toast } from '../../stores/toasts.ts';
 import { Button } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { Progress } from '../../ui/progress.tsx';
 
 type ModelImport = Library['imports'][number];
@@ -43,6 +44,7 @@ function ImportRow({ entry }: { entry: ModelImport }) {
   const { t } = useTranslation();
   const pair = useSizePair();
   const failure = entry.error && describeError(t, entry.error);
+  const end = () => void attempt(host().then((client) => client.models.cancelImport({ id: entry.id })));
   const share = entry.totalBytes > 0 ? entry.doneBytes / entry.totalBytes : undefined;
   return (
     <div className="flex min-h-9 items-center gap-3 py-1.5">
@@ -50,14 +52,17 @@ function ImportRow({ entry }: { entry: ModelImport }) {
         {entry.name}
       </span>
       {failure ? (
-        <p className="t-12 c-danger grow" role="alert">
-          {[failure.happened, failure.next].join(t('app.sentenceGap'))}
-        </p>
+        <>
+          <p className="t-12 c-danger grow" role="alert">
+            {[failure.happened, failure.next].join(t('app.sentenceGap'))}
+          </p>
+          <IconButton label={t('models.close')} icon="x" size="sm" onClick={end} />
+        </>
       ) : (
         <>
           <Progress className="grow" label={t('models.importing', { name: entry.name })} value={share} />
           <span className="num t-12 c2">{pair(entry.doneBytes, entry.totalBytes)}</span>
-          <Button size="sm" onClick={() => void attempt(host().then((client) => client.models.cancelImport({ id: entry.id })))}>
+          <Button size="sm" onClick={end}>
             {t('models.cancel')}
           </Button>
         </>

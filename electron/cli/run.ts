@@ -31,7 +31,8 @@ export async function run(
   }
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
-  process.on('SIGINT', onInterrupt);
+  // A second Ctrl+C ends the command, whatever the model does.
+  process.once('SIGINT', onInterrupt);
   try {
     return (await answer(client, { model, turns: [{ role: 'user', content: prompt }], signal: stop.signal }, terminal)).exitCode;
   } finally {

@@ -53,17 +53,19 @@ export function MemoryBars({ estimate }: { estimate: Estimate }) {
   );
 }
 
-/** The weights alone are more than is free: no setting makes them fit. */
-function isModelTooLarge({ memory, gpu }: Estimate): boolean {
-  const free = memory.totalBytes - memory.usedBytes + (gpu ? gpu.totalBytes - gpu.usedBytes : 0);
-  return memory.modelBytes + (gpu?.modelBytes ?? 0) > free;
+/** The weights alone are more than is free, or than there is at all: no setting makes them fit. */
+function isModelTooLarge({ memory, gpu }: Estimate, of: 'free' | 'total'): boolean {
+  const room = (pool: Estimate['memory']) => pool.totalBytes - (of === 'free' ? pool.usedBytes : 0);
+  return memory.modelBytes + (gpu?.modelBytes ?? 0) > room(memory) + (gpu ? room(gpu) : 0);
 }
 
 /** One sentence on what loading will mean. */
 function Outlook({ plan, estimate }: { plan: LoadPlan; estimate: Estimate }) {
   const { t, i18n } = useTranslation();
   const cores = useHardware()?.cpu.physicalCores;
-  const other = useEngine((state) => state.models.find((entry) => entry.modelId !== plan.model.id && entry.state.type === 'ready'));
+  const loaded = useEngine((state) => state.models.find((entry) => entry.modelId !== plan.model.id && entry.state.type === 'ready'));
+  // Unloading another model helps only where the weights have room at all.
+  const other = isModelTooLarge(estimate, 'total') ? undefined : loaded;
   const { gpu, fit } = estimate;
   const size = formatBytes(i18n.language, estimate.totalBytes);
   const sentence = {
@@ -71,7 +73,8 @@ function Outlook({ plan, estimate }: { plan: LoadPlan; estimate: Estimate }) {
     partly: t('loader.outlook.partly', { layers: gpu?.layers, total: gpu?.totalLayers }),
     memory: gpu ? t('loader.outlook.memory') : t('loader.outlook.processor', { size, count: estimate.settings.threads ?? cores ?? 1 }),
     tight: t('loader.outlook.tight', { size }),
-    'too-large': isModelTooLarge(estimate) && !other ? t('loader.outlook.modelTooLarge', { size }) : t('loader.outlook.tooLarge', { size }),
+    'too-large':
+      isModelTooLarge(estimate, 'free') && !other ? t('loader.outlook.modelTooLarge', { size }) : t('loader.outlook.tooLarge', { size }),
   }[fit];
   return (
     <p className="t-12 c2 mt-3">

@@ -56,6 +56,15 @@ test('a model that is too large says how much is missing, and loading it anyway 
   expect(page.calls[0]?.input).toMatchObject({ modelId: 'mistral-24b' });
 });
 
+test('unloading another model is advised only where that makes room', async () => {
+  page.tell('engine.watch', { models: [page.makeLoaded('gemma-3-4b', { type: 'ready' })] });
+  await page.type(search(), 'mistral');
+  await page.until(() => page.text().includes('Unloading'));
+  page.tellLibrary([other, { ...large, sizeBytes: 40e9 }]);
+  await page.until(() => page.text().includes('A smaller version'));
+  expect(page.text()).not.toContain('Unloading');
+});
+
 test('a changed context length goes into the estimate, into the load and into what is remembered', async () => {
   await page.until(() => page.text().includes('Context length'));
   const field = page.find('input', 'Context length');

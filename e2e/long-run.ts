@@ -3,9 +3,9 @@
 const isLong = process.env.ALCOVE_LONG === '1';
 
 export const hostKills = isLong ? 50 : 3;
-export const runnerKills = isLong ? 50 : 1;
+export const runnerKills = isLong ? 50 : 3;
 export const fuzzCases = isLong ? 20_000 : 200;
-export const mutations = isLong ? 500 : 20;
+export const mutations = isLong ? 200 : 20;
 
 /** The same numbers from 0 to 1 in every run (mulberry32). */
 export function seededRandom(seed: number): () => number {

@@ -30,6 +30,8 @@ export function ModelRow({ id, model, isChosen, isInUse, onChoose, onAct }: Mode
       aria-selected={isChosen}
       title={model.name}
       className={`flex h-11 items-center gap-2.5 rounded-[6px] px-2 ${isChosen ? 'bg-selected' : 'hover:bg-hover'}`}
+      // The focus stays in the search field, so that Enter acts on what was clicked.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={onChoose}
       onDoubleClick={onAct}
     >

@@ -101,6 +101,7 @@ test('a context that no memory can hold is refused with what it takes and what i
 
 test('a load can be cancelled, and who waits for it is told', async () => {
   const answer = collect(ask('slow', 'Count.'));
+  await vi.waitUntil(async () => (await find('slow'))?.state.type === 'loading');
   await engine.unload({ modelId: 'slow' });
   expect((await answer).at(-1)).toEqual({ type: 'error', error: { code: 'model.load-cancelled' } });
   expect(await find('slow')).toBeUndefined();

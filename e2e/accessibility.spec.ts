@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, givenModels, test } from './fixtures.ts';
+import { writeScriptedModel } from './tiny-models/scripted-model.ts';
 
 const languages = ['en', 'zh-CN'] as const;
 const themes = ['light', 'dark'] as const;
@@ -78,6 +80,14 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
           await page.getByRole('button', { name: /^(Add files|添加文件)$/ }).click();
           await expect(page.locator('[role=dialog]')).toBeVisible();
           await look('choosing files');
+          const folder = join(alcove.home, 'elsewhere');
+          writeScriptedModel(join(folder, 'other.gguf'), { script: 'Yes.' });
+          await page.locator('[role=dialog] input').first().fill(folder);
+          await page.keyboard.press('Enter');
+          await page.locator('[role=dialog]').getByRole('button', { name: 'other.gguf' }).click();
+          await page.locator('[role=dialog] .btn.primary').click();
+          await expect(page.locator('[role=dialog]').getByRole('radio').first()).toBeVisible();
+          await look('how to add a file');
           await page.keyboard.press('Escape');
           await closed();
 

@@ -1,6 +1,6 @@
 /** Sends a request's events to the host, text joined for a few milliseconds: one message per token would cost more than the token. */
 import type { GenerationEvent } from '../../shared/generation.ts';
-import { joinInto } from './join-events.ts';
+import { joinInto } from '../../shared/join-generation-events.ts';
 
 const joinMs = 25;
 

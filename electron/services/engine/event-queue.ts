@@ -1,6 +1,6 @@
 /** Events of one answer on their way to its reader. A slow reader gets neighbouring texts as one, so that waiting costs no more than the text. */
 import type { GenerationEvent } from '../../../shared/generation.ts';
-import { joinInto } from '../../runner/join-events.ts';
+import { joinInto } from '../../../shared/join-generation-events.ts';
 
 export class EventQueue {
   readonly #events: GenerationEvent[] = [];

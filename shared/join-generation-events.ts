@@ -1,5 +1,5 @@
 /** Generation events that say one thing become one, so that neither a message nor a slow reader costs more than its text. */
-import type { GenerationEvent } from '../../shared/generation.ts';
+import type { GenerationEvent } from './generation.ts';
 
 /** Adds an event to the one before it where both say one thing; true when that was possible. */
 export function joinInto(waiting: GenerationEvent, next: GenerationEvent): boolean {

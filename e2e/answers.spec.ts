@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, givenModels, test } from './fixtures.ts';
 import { answers, composer, countTo, expectCounting, questions, send, stopButton, untilDone, untilWriting, wordsOf } from './talk.ts';
 
@@ -65,6 +67,8 @@ test.describe('an answer that takes its time', () => {
   test('is there, marked as interrupted, after the host was killed', async ({ alcove }) => {
     await send(alcove.page, 'Count.');
     await untilWriting(alcove.page, 60);
+    // Under way for longer than the half second until the first save, however quick the machine is.
+    await expect.poll(() => savedText(alcove.home)).not.toBe('');
     const seen = (await wordsOf(answers(alcove.page).last())).length;
     await alcove.killHost();
     const page = await alcove.restartHost();
@@ -111,3 +115,14 @@ test.describe('branches', () => {
     await expect(answers(page).last()).toContainText('2 of 2');
   });
 });
+
+/** What the data folder holds of the answer under way. */
+function savedText(home: string): string {
+  const database = new DatabaseSync(join(home, 'alcove.db'), { readOnly: true });
+  try {
+    const row = database.prepare("SELECT text FROM message WHERE role = 'assistant' ORDER BY id DESC LIMIT 1").get();
+    return String(row?.text ?? '');
+  } finally {
+    database.close();
+  }
+}

@@ -24,8 +24,10 @@ const recordName = 'record.json';
 export async function moveToTrash(trash: string, files: { path: string; sizeBytes: number }[]): Promise<string> {
   const id = randomUUID();
   const own = join(trash, id);
+  const newestBefore = Math.max(0, ...(await readRecords(trash)).map((record) => record.removedAt));
   const record = {
-    removedAt: Date.now(),
+    // Two removals within one millisecond keep their order.
+    removedAt: Math.max(Date.now(), newestBefore + 1),
     sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
     files: files.map(({ path }) => ({ from: path, to: join(own, basename(path)) })),
   };

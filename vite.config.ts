@@ -44,7 +44,13 @@ export default defineConfig({
       build: {
         ...nodeBuild,
         rolldownOptions: {
-          input: { main: 'electron/main.ts', headless: 'electron/headless.ts', runner: 'electron/runner/runner.ts' },
+          input: {
+            main: 'electron/main.ts',
+            headless: 'electron/headless.ts',
+            runner: 'electron/runner/runner.ts',
+            'hash-worker': 'electron/lib/hash-worker.ts',
+            'header-worker': 'electron/services/hub/header-worker.ts',
+          },
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
         },
       },

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { openDatabase } from '../electron/lib/database.ts';
-import { migrations } from '../electron/services/chats/migrations.ts';
+import { migrations } from '../electron/migrations.ts';
 import type { SettingsPatch } from '../shared/settings.ts';
 import { launchOptions } from './browser.ts';
 import { type ScriptedModelOptions, writeScriptedModel } from './tiny-models/scripted-model.ts';

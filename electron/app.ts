@@ -1,11 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openDatabase } from './lib/database.ts';
+import { Http } from './lib/http.ts';
 import { createLogger } from './lib/logger.ts';
+import { migrations } from './migrations.ts';
 import type { Platform } from './platform.ts';
 import { ChatsService } from './services/chats/chats.ts';
-import { migrations } from './services/chats/migrations.ts';
+import { DownloadsService } from './services/downloads/downloads.ts';
 import { EngineService } from './services/engine/engine.ts';
+import { HubService } from './services/hub/hub.ts';
 import { ModelsService } from './services/models/models.ts';
 import { SettingsService } from './services/settings/settings.ts';
 import { SystemService } from './services/system/system.ts';
@@ -18,6 +21,8 @@ export interface AppOptions {
   outDirectory: string;
   /** Unset: the built one in outDirectory. Tests name its source. */
   runnerFile?: string;
+  hashWorkerFile?: string;
+  headerWorkerFile?: string;
   version: string;
   /** resources/, with starter/ in it. */
   resourcesFolder: string;
@@ -31,6 +36,8 @@ export function createApp({
   version,
   resourcesFolder,
   runnerFile = join(outDirectory, 'runner.js'),
+  hashWorkerFile = join(outDirectory, 'hash-worker.js'),
+  headerWorkerFile = join(outDirectory, 'header-worker.js'),
 }: AppOptions) {
   mkdirSync(home, { recursive: true });
   const logger = createLogger({ folder: join(home, 'logs') });
@@ -47,11 +54,28 @@ export function createApp({
   const models = new ModelsService({
     platform,
     settings,
+    database,
+    hashWorkerFile,
     home,
     starterFolder: join(resourcesFolder, 'starter'),
     trashFolder: join(home, 'trash'),
   });
-  const engine = new EngineService({ platform, runnerFile, models, settings, system, logger });
+  const engine = new EngineService({ platform, runnerFile, models, settings, system, database, logger });
+  const http = new Http({ userAgent: `Alcove/${version}` });
+  const hub = new HubService({
+    platform,
+    http,
+    settings,
+    models,
+    engine,
+    system,
+    logger,
+    home,
+    curatedFile: join(resourcesFolder, 'curated.json'),
+    headerWorkerFile,
+    environment: process.env,
+  });
+  const downloads = new DownloadsService({ http, hub, models, settings, database, logger, hashWorkerFile });
   const chats = new ChatsService({ engine, models, settings, database, logger });
 
   if (settings.setAside) system.addNotice({ id: 'settings', code: 'settings.set-aside', data: { path: settings.setAside } });
@@ -61,6 +85,9 @@ export function createApp({
   /** Answers under way are saved as interrupted, runners end, the database closes. Safe to call twice. */
   async function dispose(): Promise<void> {
     await chats.dispose();
+    await downloads.dispose();
+    hub.dispose();
+    await http.dispose();
     models.dispose();
     await engine.dispose();
     system.dispose();
@@ -68,6 +95,6 @@ export function createApp({
     logger.info('Alcove ended');
   }
 
-  return { platform, logger, settings, system, models, engine, chats, dispose: () => (disposed ??= dispose()) };
+  return { platform, logger, settings, system, models, engine, hub, downloads, chats, dispose: () => (disposed ??= dispose()) };
 }
 export type App = ReturnType<typeof createApp>;

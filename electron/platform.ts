@@ -31,6 +31,12 @@ export interface Platform {
   readonly trash: ((path: string) => Promise<void>) | undefined;
   /** Undefined in the browser host: the page opens links itself. */
   readonly openExternal: ((url: string) => Promise<void>) | undefined;
+  /** Encrypts with a key of the system's keychain; undefined where there is none: secrets then lie in a file that only its owner can read. */
+  readonly cipher: { encrypt(text: string): Buffer; decrypt(bytes: Buffer): string } | undefined;
+  /** The system's proxy for an address, as Chromium writes it (`PROXY host:port; DIRECT`); undefined: the environment's variables count. */
+  readonly resolveProxy: ((url: string) => Promise<string>) | undefined;
+  /** The system's own notification; undefined where the page shows it. */
+  readonly notify: ((notification: { title: string; body: string; onClick: () => void }) => void) | undefined;
 }
 
 const keptOutputLength = 16 * 1024;
@@ -100,4 +106,7 @@ export const nodePlatform: Platform = {
   reveal: undefined,
   trash: undefined,
   openExternal: undefined,
+  cipher: undefined,
+  resolveProxy: undefined,
+  notify: undefined,
 };

@@ -4,6 +4,7 @@ import type { AppErrorCode } from '../shared/errors.ts';
 import { formatBytes, formatCount } from '../shared/format.ts';
 import type { BrokenReason } from '../shared/models.ts';
 import type { WireError } from '../shared/procedure.ts';
+import { hubDescriptions } from './hub-errors.ts';
 import { onConnection } from './rpc.ts';
 import { toast } from './stores/toasts.ts';
 
@@ -53,6 +54,18 @@ const descriptions: Record<AppErrorCode, Describe> = {
     next: t('errors.modelInUse.next'),
   }),
   'model.built-in': (t) => ({ happened: t('errors.modelBuiltIn.happened'), next: t('errors.modelBuiltIn.next') }),
+  'model.read-only': (t, data) => ({
+    happened: t('errors.modelReadOnly.happened', { name: text(data.name) }),
+    next: t('errors.modelReadOnly.next'),
+  }),
+  'model.exists': (t, data) => ({
+    happened: t('errors.modelExists.happened', { name: text(data.name) }),
+    next: t('errors.modelExists.next'),
+  }),
+  'model.no-origin': (t, data) => ({
+    happened: t('errors.noOrigin.happened', { name: text(data.name) }),
+    next: t('errors.noOrigin.next'),
+  }),
   'model.load-failed': (t) => ({
     happened: t('errors.loadFailed.happened'),
     kept: t('errors.loadFailed.kept'),
@@ -130,6 +143,7 @@ const descriptions: Record<AppErrorCode, Describe> = {
     kept: t('errors.databaseNewer.kept'),
     next: t('errors.databaseNewer.next'),
   }),
+  ...hubDescriptions,
   'platform.unsupported': (t) => ({ happened: t('errors.unsupported.happened'), next: t('errors.unsupported.next') }),
   'request.invalid': (t) => ({
     happened: t('errors.invalid.happened'),

@@ -1,11 +1,13 @@
 import type { ContractRouterClient } from '@orpc/contract';
 import { chats } from './chats.ts';
+import { downloads } from './downloads.ts';
 import { engine } from './engine.ts';
+import { hub } from './hub.ts';
 import { models } from './models.ts';
 import { settings } from './settings.ts';
 import { system } from './system.ts';
 
 /** Every procedure a page may call. */
-export const contract = { chats, engine, models, settings, system };
+export const contract = { chats, downloads, engine, hub, models, settings, system };
 export type Contract = typeof contract;
 export type HostClient = ContractRouterClient<Contract>;

@@ -34,12 +34,21 @@ const poolSchema = z.object({
   contextBytes: z.number(),
 });
 
+export const speedSchema = z.object({
+  tokensPerSecond: z.number(),
+  /** measured: this file was used here with these settings. expected: from memory bandwidth and bytes per token. */
+  basis: z.enum(['measured', 'expected']),
+});
+export type Speed = z.infer<typeof speedSchema>;
+
 export const estimateSchema = z.object({
   modelId: z.string(),
   /** The settings the numbers are for, every value resolved. */
   settings: loadSettingsSchema,
   totalBytes: z.number(),
   fit: fitSchema,
+  /** Of one answer at a time; undefined when it is too large or nothing is known. */
+  speed: speedSchema.optional(),
   memory: poolSchema,
   /** The graphics card's share; undefined without one. */
   gpu: poolSchema.extend({ name: z.string(), layers: z.number(), totalLayers: z.number() }).optional(),

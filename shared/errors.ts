@@ -9,6 +9,9 @@ export type AppErrorCode =
   | 'model.broken' // data: { reason: BrokenReason, missingBytes? }
   | 'model.in-use' // data: { name }
   | 'model.built-in' // the starter cannot be deleted
+  | 'model.read-only' // belongs to another program; data: { name, program }
+  | 'model.exists' // data: { name, modelId }
+  | 'model.no-origin' // nobody knows where it came from; data: { name }
   | 'model.load-failed' // data: { reason: last error lines of the engine }
   | 'model.load-cancelled'
   | 'model.not-enough-memory' // data: { neededBytes, freeBytes }
@@ -19,6 +22,22 @@ export type AppErrorCode =
   | 'chat.message-not-found'
   | 'chat.busy' // an answer is being written in this conversation
   | 'chat.no-model' // nothing is loaded and nothing was used before
+  | 'hub.unreachable' // data: { host, reason: 'offline' | 'dns' | 'refused' | 'timeout' | 'certificate' | 'proxy' | 'reset' }
+  | 'hub.portal' // a sign-in page of the network answers instead; data: { host }
+  | 'hub.rate-limited' // data: { host, retryAt }
+  | 'hub.failed' // data: { host, status }
+  | 'hub.not-found' // data: { repository }
+  | 'hub.sign-in-needed' // data: { repository, url }
+  | 'hub.access-needed' // data: { repository, url }
+  | 'hub.token-invalid' // it is not a token
+  | 'hub.token-refused' // Hugging Face does not know it
+  | 'hub.no-version' // data: { repository, wanted?, available: string[] }
+  | 'hub.picture-refused' // data: { reason }
+  | 'download.not-found'
+  | 'download.checksum' // data: { fileName }
+  | 'download.changed' // the file on the hub is another one now; data: { fileName }
+  | 'download.unsafe-name' // data: { fileName }
+  | 'download.in-use' // another Alcove writes this file; data: { fileName }
   | 'import.not-gguf' // data: { name }
   | 'import.exists' // data: { name }
   | 'import.too-large' // data: { name, neededBytes, freeBytes }

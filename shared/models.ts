@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { samplingOverridesSchema } from './generation.ts';
+import { sourceIdSchema } from './hub.ts';
 import { procedure } from './procedure.ts';
 
 export const brokenReasonSchema = z.enum([
@@ -14,6 +15,20 @@ export const brokenReasonSchema = z.enum([
 ]);
 export type BrokenReason = z.infer<typeof brokenReasonSchema>;
 
+/** Programs whose models Alcove uses where they are: it reads them and changes nothing there. */
+export const otherProgramSchema = z.enum(['lm-studio', 'ollama', 'hugging-face']);
+export type OtherProgram = z.infer<typeof otherProgramSchema>;
+
+/** Where a file came from, as far as it is known. */
+export const originSchema = z.object({
+  source: sourceIdSchema,
+  repository: z.string(),
+  /** The commit, where known. */
+  revision: z.string().optional(),
+  webUrl: z.string(),
+});
+export type Origin = z.infer<typeof originSchema>;
+
 export const modelSchema = z.object({
   /** As in design.md, "What a model is called": lower case, without -gguf, `@quantization` where there are several. */
   id: z.string(),
@@ -26,7 +41,7 @@ export const modelSchema = z.object({
   sizeBytes: z.number(),
   /** The library folder it was found in. */
   folder: z.string(),
-  place: z.enum(['starter', 'alcove', 'folder', 'linked']),
+  place: z.enum(['starter', 'alcove', 'folder', 'linked', ...otherProgramSchema.options]),
   kind: z.enum(['chat', 'embedding', 'projector', 'unknown']),
   architecture: z.string().optional(),
   parameterCount: z.number().optional(),
@@ -42,6 +57,13 @@ export const modelSchema = z.object({
   broken: z.object({ reason: brokenReasonSchema, missingBytes: z.number().optional() }).optional(),
   /** Sampling that suits this model, over the app's own defaults. */
   sampling: samplingOverridesSchema,
+  origin: originSchema.optional(),
+  /** When its files last agreed with the hash that the source tells (milliseconds since 1970). */
+  verifiedAt: z.number().optional(),
+  /** Ids of models with the very same bytes elsewhere. */
+  duplicateIds: z.array(z.string()).optional(),
+  /** What the last look upstream said. */
+  upstream: z.object({ state: z.enum(['same', 'newer', 'gone']), checkedAt: z.number() }).optional(),
   /** Milliseconds since 1970. */
   modifiedAt: z.number(),
   lastUsedAt: z.number().optional(),
@@ -75,6 +97,12 @@ export const librarySchema = z.object({
   isScanning: z.boolean(),
   /** Running ones, and those that ended within the last minute. */
   imports: z.array(modelImportSchema),
+  /** Other programs found on this computer. */
+  programs: z.array(
+    z.object({ program: otherProgramSchema, path: z.string(), isUsed: z.boolean(), modelCount: z.number(), sizeBytes: z.number() }),
+  ),
+  /** Running checks of files against their hash. */
+  verifications: z.array(z.object({ modelId: z.string(), doneBytes: z.number(), totalBytes: z.number() })),
 });
 export type Library = z.infer<typeof librarySchema>;
 
@@ -99,6 +127,13 @@ export const models = {
   /** To the trash; `undoId` brings it back while the host runs and the trash keeps it. Undefined where the system's trash cannot give back. */
   remove: procedure.input(z.object({ id: z.string() })).output(z.object({ undoId: z.string().optional() })),
   restore: procedure.input(z.object({ undoId: z.string() })).output(z.void()),
+  /** Uses the models of another program where they are, or no longer. */
+  useProgram: procedure.input(z.object({ program: otherProgramSchema, isUsed: z.boolean() })).output(z.void()),
+  /** Reads the whole model and compares; watch shows how far it is. Throws model.no-origin where no hash is known. */
+  verify: procedure
+    .input(z.object({ id: z.string() }))
+    .output(z.object({ state: z.enum(['same', 'different', 'cancelled']), wrongFiles: z.array(z.string()) })),
+  cancelVerify: procedure.input(z.object({ id: z.string() })).output(z.void()),
   /** The host's own dialog (desktop only); empty when the person cancels. */
   pick: procedure.input(z.object({ what: z.enum(['files', 'folder']) })).output(z.object({ paths: z.array(z.string()) })),
   /** What a folder of the host holds, for a page without a dialog: folders and GGUF files. Unset path: the home folder. */

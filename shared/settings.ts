@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { loadSettingsOverridesSchema } from './engine.ts';
+import { otherProgramSchema } from './models.ts';
 import { procedure } from './procedure.ts';
 
 /** What a person chooses, without defaults: a default inside an optional entry would be filled in. */
@@ -16,6 +17,17 @@ const choices = {
   /** Desktop: closing the window leaves Alcove in the tray. */
   keepRunning: z.boolean(),
   hasFinishedFirstStart: z.boolean(),
+  /** Where models come from; automatic: HF_ENDPOINT, else Hugging Face. */
+  endpoint: z.enum(['automatic', 'hugging-face', 'mirror', 'own']),
+  ownEndpoint: z.string().max(2048),
+  /** Origins other than Hugging Face's that the person lets have the access token. */
+  tokenOrigins: z.array(z.string().max(2048)).max(20),
+  proxy: z.enum(['system', 'none', 'own']),
+  /** http://host:port, with user and password where needed. */
+  proxyUrl: z.string().max(2048),
+  /** Bytes a second of all downloads together; 0: no limit. */
+  downloadLimitBytesPerSecond: z.number().int().min(0).max(1e12),
+  askBeforePictures: z.boolean(),
   /** Remembered load settings by model id, as a whole. */
   loadSettings: z.record(z.string(), loadSettingsOverridesSchema),
 };
@@ -31,6 +43,15 @@ export const settingsSchema = z.object({
   idleUnloadMinutes: choices.idleUnloadMinutes.catch(30).default(30),
   keepRunning: choices.keepRunning.catch(false).default(false),
   hasFinishedFirstStart: choices.hasFinishedFirstStart.catch(false).default(false),
+  endpoint: choices.endpoint.catch('automatic').default('automatic'),
+  ownEndpoint: choices.ownEndpoint.catch('').default(''),
+  tokenOrigins: choices.tokenOrigins.catch([]).default([]),
+  proxy: choices.proxy.catch('system').default('system'),
+  proxyUrl: choices.proxyUrl.catch('').default(''),
+  downloadLimitBytesPerSecond: choices.downloadLimitBytesPerSecond.catch(0).default(0),
+  askBeforePictures: choices.askBeforePictures.catch(true).default(true),
+  /** Programs whose models are used where they are. */
+  usedPrograms: z.array(otherProgramSchema).catch([]).default([]),
   lastModelId: z.string().optional().catch(undefined),
   /** Where new models go; unset: `models` in the data folder. */
   defaultModelFolder: z.string().optional().catch(undefined),

@@ -4,6 +4,8 @@ import { procedure } from './procedure.ts';
 
 export const hardwareSchema = z.object({
   cpu: z.object({ name: z.string(), physicalCores: z.number(), logicalCores: z.number() }),
+  /** Bytes a second that the processor reads from main memory, measured once; undefined when it was not. */
+  memoryBandwidth: z.number().optional(),
   memoryBytes: z.number(),
   gpus: z.array(z.object({ name: z.string(), memoryBytes: z.number() })),
   /** How the engine reaches the graphics card. */

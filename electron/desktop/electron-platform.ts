@@ -17,6 +17,9 @@ export function watchChildReasons(): void {
 
 export const electronPlatform: Platform = {
   name: 'desktop',
+  cipher: undefined,
+  resolveProxy: undefined,
+  notify: undefined,
 
   spawn(file, options) {
     childCount += 1;

@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { toWire, translated } from './wire.ts';
 
 /** Every procedure of the contract, each one call of a service. */
-export function createRouter({ chats, engine, models, settings, system, logger }: App) {
+export function createRouter({ chats, downloads, engine, hub, models, settings, system, logger }: App) {
   const base = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -32,6 +32,19 @@ export function createRouter({ chats, engine, models, settings, system, logger }
       showMessage: base.chats.showMessage.handler(({ input }) => chats.showMessage(input)),
       search: base.chats.search.handler(({ input }) => chats.search(input)),
     },
+    downloads: {
+      watch: base.downloads.watch.handler(({ signal }) => watched(downloads.watch(signal))),
+      add: base.downloads.add.handler(({ input }) => downloads.add(input)),
+      pause: base.downloads.pause.handler(({ input }) => downloads.pause(input)),
+      resume: base.downloads.resume.handler(({ input }) => downloads.resume(input)),
+      pauseAll: base.downloads.pauseAll.handler(() => downloads.pauseAll()),
+      resumeAll: base.downloads.resumeAll.handler(() => downloads.resumeAll()),
+      cancel: base.downloads.cancel.handler(({ input }) => downloads.cancel(input)),
+      undoCancel: base.downloads.undoCancel.handler(({ input }) => downloads.undoCancel(input)),
+      reorder: base.downloads.reorder.handler(({ input }) => downloads.reorder(input)),
+      clearFinished: base.downloads.clearFinished.handler(() => downloads.clearFinished()),
+      repair: base.downloads.repair.handler(({ input }) => downloads.repair(input)),
+    },
     engine: {
       watch: base.engine.watch.handler(({ signal }) => watched(engine.watch(signal))),
       load: base.engine.load.handler(({ input }) => engine.load(input)),
@@ -42,6 +55,19 @@ export function createRouter({ chats, engine, models, settings, system, logger }
         watched(engine.generate(input, signal ?? new AbortController().signal)),
       ),
       countTokens: base.engine.countTokens.handler(({ input }) => engine.countTokens(input)),
+    },
+    hub: {
+      watch: base.hub.watch.handler(({ signal }) => watched(hub.watch(signal))),
+      search: base.hub.search.handler(({ input, signal }) => hub.search(input, signal)),
+      describe: base.hub.describe.handler(({ input, signal }) => hub.describe(input, signal)),
+      fits: base.hub.fits.handler(({ input, signal }) => watched(hub.fits(input, signal))),
+      card: base.hub.card.handler(({ input, signal }) => hub.card(input, signal)),
+      curated: base.hub.curated.handler(({ input }) => hub.curated(input)),
+      recommend: base.hub.recommend.handler(({ input }) => hub.recommend(input)),
+      checkUpstream: base.hub.checkUpstream.handler(({ input }) => hub.checkUpstream(input)),
+      setToken: base.hub.setToken.handler(({ input }) => hub.setToken(input)),
+      removeToken: base.hub.removeToken.handler(() => hub.removeToken()),
+      checkConnection: base.hub.checkConnection.handler(({ signal }) => hub.checkConnection(signal)),
     },
     models: {
       watch: base.models.watch.handler(({ signal }) => watched(models.watch(signal))),
@@ -54,6 +80,9 @@ export function createRouter({ chats, engine, models, settings, system, logger }
       reveal: base.models.reveal.handler(({ input }) => models.reveal(input)),
       remove: base.models.remove.handler(({ input }) => models.remove(input)),
       restore: base.models.restore.handler(({ input }) => models.restore(input)),
+      useProgram: base.models.useProgram.handler(({ input }) => models.useProgram(input)),
+      verify: base.models.verify.handler(({ input }) => models.verify(input)),
+      cancelVerify: base.models.cancelVerify.handler(({ input }) => models.cancelVerify(input)),
       pick: base.models.pick.handler(({ input }) => models.pick(input)),
       listFolder: base.models.listFolder.handler(({ input }) => models.listFolder(input)),
     },

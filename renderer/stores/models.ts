@@ -8,7 +8,15 @@ interface LibraryState extends Library {
   isKnown: boolean;
 }
 
-export const useLibrary = create<LibraryState>(() => ({ isKnown: false, models: [], folders: [], isScanning: false, imports: [] }));
+export const useLibrary = create<LibraryState>(() => ({
+  isKnown: false,
+  models: [],
+  folders: [],
+  isScanning: false,
+  imports: [],
+  programs: [],
+  verifications: [],
+}));
 
 void follow(
   (client, signal) => client.models.watch(undefined, { signal }),

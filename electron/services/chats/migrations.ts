@@ -5,8 +5,7 @@ import type { Migration } from '../../lib/database.ts';
  * conversation is read without walking it from the start; `depth` counts from 0 at the root. `shown_child_id` remembers which
  * branch below a message was shown last. The search index holds no text of its own.
  */
-export const migrations: readonly Migration[] = [
-  `
+export const chatTables: Migration = `
   CREATE TABLE conversation (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     title TEXT NOT NULL DEFAULT '',
@@ -48,5 +47,4 @@ export const migrations: readonly Migration[] = [
   CREATE INDEX message_writing ON message (state) WHERE state = 'writing';
 
   CREATE VIRTUAL TABLE message_search USING fts5 (text, content = '', contentless_delete = 1, tokenize = 'trigram');
-  `,
-];
+`;

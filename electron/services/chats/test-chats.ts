@@ -9,10 +9,10 @@ import type { GenerationEvent, GenerationRequest } from '../../../shared/generat
 import type { Library, Model } from '../../../shared/models.ts';
 import { openDatabase } from '../../lib/database.ts';
 import { silentLogger } from '../../lib/logger.ts';
+import { migrations } from '../../migrations.ts';
 import type { Generator } from '../engine/generator.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { ChatsService } from './chats.ts';
-import { migrations } from './migrations.ts';
 
 const usage = { promptTokens: 10, cachedTokens: 0, completionTokens: 4, reasoningTokens: 0, contextLength: 2048 };
 const timings = { firstTokenMs: 5, promptMs: 4, decodeMs: 20, reasoningMs: 0, tokensPerSecond: 200 };
@@ -72,7 +72,7 @@ class TestModels {
     return found;
   }
   library(): Library {
-    return { models: this.models, folders: [], isScanning: false, imports: [] };
+    return { models: this.models, folders: [], isScanning: false, imports: [], programs: [], verifications: [] };
   }
 }
 

@@ -1,5 +1,6 @@
 /** The models in memory, one process each, and the one way to generate text with them. */
 
+import type { DatabaseSync } from 'node:sqlite';
 import type { Estimate, LoadedModel, LoadSettings, LoadSettingsOverrides } from '../../../shared/engine.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
@@ -23,6 +24,8 @@ export interface EngineOptions {
   models: EngineModels;
   settings: EngineSettings;
   system: EngineSystem;
+  /** Keeps what loaded models reached; unset: nothing is kept. */
+  database?: DatabaseSync;
   logger?: Logger;
 }
 

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants as fsConstants, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../../shared/errors.ts';
 import { findModel, nearestName } from '../../../shared/find-model.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
-import type { ImportMode, Library, Model } from '../../../shared/models.ts';
+import type { SourceId } from '../../../shared/hub.ts';
+import type { ImportMode, Library, Model, OtherProgram } from '../../../shared/models.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { SettingsService } from '../settings/settings.ts';
@@ -25,12 +27,22 @@ export { emptyTrash, measureTrash, trashLimitBytes } from './trash.ts';
 export interface ModelsOptions {
   platform: Platform;
   settings: SettingsService;
+  database: DatabaseSync;
+  /** The worker that computes hashes: built, or its source. */
+  hashWorkerFile: string;
   /** The data folder. */
   home: string;
   /** Where the built-in model lies. */
   starterFolder: string;
   /** Where removed models wait when the system has no trash. */
   trashFolder: string;
+}
+
+export interface DownloadedFiles {
+  source: SourceId;
+  repository: string;
+  revision: string;
+  files: { path: string; fileName: string; sizeBytes: number; sha256: string | undefined }[];
 }
 
 /** The model library: every GGUF file in the folders that a person chose, the single files they linked, and the starter. */
@@ -55,7 +67,7 @@ export class ModelsService {
     const store = new KnownModels(join(options.home, 'cache', 'library.json'));
     this.#scan = new LibraryScan({ headers: this.#headers, starterFolder: options.starterFolder, store });
     const models = this.#withUse(this.#scan.recall({ folders: this.#folders, linked: options.settings.get().linkedModels }));
-    this.#library = new WatchableValue<Library>({ models, folders: [], isScanning: true, imports: [] });
+    this.#library = new WatchableValue<Library>({ models, folders: [], isScanning: true, imports: [], programs: [], verifications: [] });
     this.#watcher = new FolderWatcher(() => void this.#refresh());
     this.#imports = new Imports({
       targetFolder: () => this.#defaultFolder,
@@ -192,6 +204,30 @@ export class ModelsService {
     if (linked !== undefined) this.#link(linked);
     else await restoreFromTrash(this.#options.trashFolder, input.undoId);
     await this.#refresh();
+  }
+
+  async useProgram(_input: { program: OtherProgram; isUsed: boolean }): Promise<void> {
+    throw new Error('not built yet');
+  }
+
+  async verify(_input: { id: string }): Promise<{ state: 'same' | 'different' | 'cancelled'; wrongFiles: string[] }> {
+    throw new Error('not built yet');
+  }
+
+  cancelVerify(_input: { id: string }): void {}
+
+  /** Where new models go. */
+  get defaultFolder(): string {
+    return this.#defaultFolder;
+  }
+
+  /**
+   * Downloaded and checked files: what they are and where they came from. Then reads the folders again and answers the id of the
+   * model that they make; undefined when they make none.
+   */
+  async addDownloaded(_download: DownloadedFiles): Promise<string | undefined> {
+    await this.#refresh();
+    return undefined;
   }
 
   async pick(input: { what: 'files' | 'folder' }): Promise<{ paths: string[] }> {

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Library, Model } from '../../../shared/models.ts';
+import { openDatabase } from '../../lib/database.ts';
+import { migrations } from '../../migrations.ts';
 import { nodePlatform, type Platform } from '../../platform.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { ModelsService } from './models.ts';
@@ -27,9 +29,12 @@ export async function openLibrary(
   const [home, other] = [join(root, 'home'), join(root, 'other')];
   for (const folder of [home, other]) mkdirSync(folder, { recursive: true });
   const settings = new SettingsService({ file: join(home, 'settings.json') });
+  const { database } = openDatabase({ file: join(home, 'alcove.db'), migrations });
   const models = new ModelsService({
     platform: { ...nodePlatform, ...options.platform },
     settings,
+    database,
+    hashWorkerFile: join(import.meta.dirname, '../../lib/hash-worker.ts'),
     home,
     starterFolder: options.starterFolder ?? join(root, 'no-starter'),
     trashFolder: join(home, 'trash'),
@@ -53,6 +58,7 @@ export async function openLibrary(
     },
     dispose() {
       models.dispose();
+      database.close();
       rmSync(root, { recursive: true, force: true });
     },
   };

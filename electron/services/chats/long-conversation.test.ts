@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { inTransaction, openDatabase } from '../../lib/database.ts';
+import { migrations } from '../../migrations.ts';
 import { Branches } from './branches.ts';
-import { migrations } from './migrations.ts';
 import { openTestChats, removeFolder, shown, snapshot, type TestChats, untilIdle } from './test-chats.ts';
 
 const count = 10_000;

@@ -6,6 +6,7 @@ import { GgufInsights, getLlama, type Llama, LlamaLogLevel, readGgufFileInfo } f
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeScriptedModel } from '../e2e/tiny-models/scripted-model.ts';
 import { type Shape, writeShapedModel } from '../e2e/tiny-models/shaped-model.ts';
+import type { LoadSettings } from './engine.ts';
 import type { GgufHeader } from './gguf.ts';
 import { parseGgufHeader } from './gguf.ts';
 import { chooseGpuLayers, describeFit, estimateMemory } from './memory.ts';
@@ -30,7 +31,7 @@ function headerOf(path: string): GgufHeader {
 }
 
 const base = { contextLength: 8192, parallelSlots: 1, kvCacheType: 'f16', flashAttention: 'on' } as const;
-const settingsToTry = [
+const settingsToTry: readonly Settings[] = [
   { ...base, contextLength: 2048 },
   base,
   { ...base, parallelSlots: 4 },
@@ -39,8 +40,8 @@ const settingsToTry = [
   { ...base, kvCacheType: 'q4_0' },
   { ...base, flashAttention: 'off' },
   { ...base, flashAttention: 'off', contextLength: 32_768 },
-] as const;
-type Settings = Omit<(typeof settingsToTry)[number], never>;
+];
+type Settings = Pick<LoadSettings, 'contextLength' | 'parallelSlots' | 'kvCacheType' | 'flashAttention'>;
 
 const shapes: Record<string, Shape> = {
   'Llama 3.2 1B': shape('llama', {

@@ -27,7 +27,9 @@ async function load(options: Partial<RunnerLoadOptions> & { path: string }): Pro
   return core;
 }
 
-async function write(core: Core, sequence: Sequence, tokens: number[], count: number, sampling: Partial<typeof defaultSampling> = {}) {
+type Overrides = Partial<typeof defaultSampling> & { seed?: number };
+
+async function write(core: Core, sequence: Sequence, tokens: number[], count: number, sampling: Overrides = {}) {
   const kept = await sequence.keepPrefix(tokens.slice(0, -1));
   await sequence.prefill(tokens.slice(kept, -1), { signal: new AbortController().signal, onProgress: () => {} });
   const written: number[] = [];

@@ -9,7 +9,7 @@ import { estimateMemory } from '../../../shared/memory.ts';
 import { librarySchema } from '../../../shared/models.ts';
 import { nodePlatform } from '../../platform.ts';
 import { ModelsService } from './models.ts';
-import { openLibrary, type TestLibrary } from './test-library.ts';
+import { hashWorkerFile, openLibrary, type TestLibrary } from './test-library.ts';
 
 const starterFolder = join(import.meta.dirname, '../../../resources/starter');
 let library: TestLibrary;
@@ -33,8 +33,16 @@ test('the starter is there from the first start, named and described', async () 
 });
 
 test('the starter is there before the first scan has ended', async () => {
-  const { home, settings } = library;
-  const models = new ModelsService({ platform: nodePlatform, settings, home, starterFolder, trashFolder: join(home, 'trash') });
+  const { home, settings, database } = library;
+  const models = new ModelsService({
+    platform: nodePlatform,
+    settings,
+    database,
+    hashWorkerFile,
+    home,
+    starterFolder,
+    trashFolder: join(home, 'trash'),
+  });
   const early = models.find('alcove-starter');
   expect(models.library().isScanning).toBe(true);
   await models.ready;
@@ -183,10 +191,12 @@ test('the library is there at the next start before its folders are read, also a
   await library.models.addFolder({ path: library.other });
   library.models.dispose();
   rmSync(library.other, { recursive: true });
-  const { root, home, settings } = library;
+  const { root, home, settings, database } = library;
   const again = new ModelsService({
     platform: nodePlatform,
     settings,
+    database,
+    hashWorkerFile,
     home,
     starterFolder: join(root, 'none'),
     trashFolder: join(home, 'trash'),

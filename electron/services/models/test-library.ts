@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
 import type { Library, Model } from '../../../shared/models.ts';
 import { openDatabase } from '../../lib/database.ts';
 import { migrations } from '../../migrations.ts';
@@ -9,9 +10,12 @@ import { nodePlatform, type Platform } from '../../platform.ts';
 import { SettingsService } from '../settings/settings.ts';
 import { ModelsService } from './models.ts';
 
+export const hashWorkerFile = join(import.meta.dirname, '../../lib/hash-worker.ts');
+
 export interface TestLibrary {
   models: ModelsService;
   settings: SettingsService;
+  database: DatabaseSync;
   /** Everything lies below it; `home` is the data folder, `other` a folder outside. */
   root: string;
   home: string;
@@ -34,7 +38,7 @@ export async function openLibrary(
     platform: { ...nodePlatform, ...options.platform },
     settings,
     database,
-    hashWorkerFile: join(import.meta.dirname, '../../lib/hash-worker.ts'),
+    hashWorkerFile,
     home,
     starterFolder: options.starterFolder ?? join(root, 'no-starter'),
     trashFolder: join(home, 'trash'),
@@ -43,6 +47,7 @@ export async function openLibrary(
   return {
     models,
     settings,
+    database,
     root,
     home,
     other,

@@ -34,6 +34,8 @@ export const modelSchema = z.object({
   id: z.string(),
   /** For people: "Qwen3 8B", "Alcove Starter". */
   name: z.string(),
+  /** What the other program calls it: Ollama's `name:tag`. */
+  aliases: z.array(z.string()).optional(),
   publisher: z.string().optional(),
   repository: z.string().optional(),
   /** Absolute; a split model has several, in order. */
@@ -60,6 +62,8 @@ export const modelSchema = z.object({
   origin: originSchema.optional(),
   /** When its files last agreed with the hash that the source tells (milliseconds since 1970). */
   verifiedAt: z.number().optional(),
+  /** Paths of files that were read and do not agree with it. */
+  wrongFiles: z.array(z.string()).optional(),
   /** Ids of models with the very same bytes elsewhere. */
   duplicateIds: z.array(z.string()).optional(),
   /** What the last look upstream said. */

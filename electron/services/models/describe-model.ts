@@ -5,6 +5,7 @@ import type { GgufHeader } from '../../../shared/gguf.ts';
 import { baseIdOf, displayNameOf, partOf, quantizationOf, stemOf } from '../../../shared/model-names.ts';
 import type { Model } from '../../../shared/models.ts';
 import { starterSampling } from '../../../shared/sampling.ts';
+import { withoutUndefined } from '../../lib/without-undefined.ts';
 import type { HeaderCache, ReadHeader } from './read-header.ts';
 import type { FoundFile } from './scan.ts';
 
@@ -147,10 +148,4 @@ function textOr(value: unknown, longest = Number.POSITIVE_INFINITY): string | un
 /** Absent when it can be no count: NaN or a negative number in one file must not spoil the whole list. */
 function countOr(value: unknown): number | undefined {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : undefined;
-}
-
-function withoutUndefined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

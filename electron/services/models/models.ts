@@ -5,23 +5,25 @@ import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../../shared/errors.ts';
 import { findModel, nearestName } from '../../../shared/find-model.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
-import type { SourceId } from '../../../shared/hub.ts';
 import type { ImportMode, Library, Model, OtherProgram } from '../../../shared/models.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { readGroup } from './describe-model.ts';
 import { toFileError } from './file-errors.ts';
+import { FileFactsStore, type UpstreamState } from './file-facts.ts';
 import { Imports, type ReceivedFile, removeUnfinished } from './import.ts';
 import { KnownModels } from './known-models.ts';
 import { LastUsed } from './last-used.ts';
 import { LibraryScan } from './library-scan.ts';
 import { type FolderList, listFolder } from './list-folder.ts';
+import { type DownloadedFiles, type KnownOrigin, originOf, recordDownloaded, recordUpstream, withFacts } from './model-facts.ts';
 import { HeaderCache } from './read-header.ts';
 import { findFile } from './scan.ts';
 import { limitTrash, moveToTrash, restoreFromTrash } from './trash.ts';
 import { FolderWatcher } from './watch-folders.ts';
 
+export type { DownloadedFiles, KnownOrigin } from './model-facts.ts';
 export { emptyTrash, measureTrash, trashLimitBytes } from './trash.ts';
 
 export interface ModelsOptions {
@@ -38,13 +40,6 @@ export interface ModelsOptions {
   trashFolder: string;
 }
 
-export interface DownloadedFiles {
-  source: SourceId;
-  repository: string;
-  revision: string;
-  files: { path: string; fileName: string; sizeBytes: number; sha256: string | undefined }[];
-}
-
 /** The model library: every GGUF file in the folders that a person chose, the single files they linked, and the starter. */
 export class ModelsService {
   /** The first scan is over: from now on a model that is not found is not there. */
@@ -52,6 +47,7 @@ export class ModelsService {
   readonly #options: ModelsOptions;
   readonly #headers = new HeaderCache();
   readonly #lastUsed: LastUsed;
+  readonly #facts: FileFactsStore;
   readonly #scan: LibraryScan;
   readonly #watcher: FolderWatcher;
   readonly #imports: Imports;
@@ -63,6 +59,7 @@ export class ModelsService {
   constructor(options: ModelsOptions) {
     this.#options = options;
     mkdirSync(this.#ownFolder, { recursive: true });
+    this.#facts = new FileFactsStore(options.database);
     this.#lastUsed = new LastUsed(join(options.home, 'last-used.json'));
     const store = new KnownModels(join(options.home, 'cache', 'library.json'));
     this.#scan = new LibraryScan({ headers: this.#headers, starterFolder: options.starterFolder, store });
@@ -225,9 +222,23 @@ export class ModelsService {
    * Downloaded and checked files: what they are and where they came from. Then reads the folders again and answers the id of the
    * model that they make; undefined when they make none.
    */
-  async addDownloaded(_download: DownloadedFiles): Promise<string | undefined> {
+  async addDownloaded(download: DownloadedFiles): Promise<string | undefined> {
+    await recordDownloaded(download, this.#facts);
     await this.#refresh();
-    return undefined;
+    const paths = new Set(download.files.map(({ path }) => path));
+    const model = this.library().models.find(({ files }) => files.some(({ path }) => paths.has(path)));
+    return model?.kind === 'projector' ? undefined : model?.id;
+  }
+
+  /** Where a model came from, with what its files should be. Throws model.not-found, model.no-origin. */
+  originOf(modelId: string): KnownOrigin {
+    return originOf(this.find(modelId), this.#facts);
+  }
+
+  /** Keeps what a look at its source said; the library shows it. */
+  recordUpstream(modelId: string, state: UpstreamState): void {
+    recordUpstream(this.find(modelId), state, this.#facts);
+    this.#set({ models: this.#withUse(this.library().models) });
   }
 
   async pick(input: { what: 'files' | 'folder' }): Promise<{ paths: string[] }> {
@@ -305,7 +316,7 @@ export class ModelsService {
   #withUse(models: readonly Model[]): Model[] {
     return models.map((model) => {
       const lastUsedAt = this.#lastUsed.get(model.files[0]?.path ?? '');
-      return lastUsedAt === undefined ? model : { ...model, lastUsedAt };
+      return withFacts(lastUsedAt === undefined ? model : { ...model, lastUsedAt }, this.#facts);
     });
   }
 

@@ -1,12 +1,11 @@
 /**
- * One host per data folder. The lock is a lock of the operating system (through SQLite, on every platform), so it ends with its
- * process however that ends; beside it lies host.json, by which others reach the host that holds it.
+ * One host per data folder. The lock (file-lock.ts) ends with its process however that ends; beside it lies host.json, by which others reach the host that holds it.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { writeFileAtomically } from './atomic-write.ts';
+import { type FileLock, tryLockFile } from './file-lock.ts';
 
 /** How to reach a live host. `token` lets its bearer in: only the owner of the data folder can read it. */
 export interface HostAddress {
@@ -21,26 +20,6 @@ export interface HostLock {
   /** Writes down where this host listens. */
   publish(address: HostAddress): void;
   release(): void;
-}
-
-const sqliteBusy = 5;
-/** https://www.sqlite.org/rescode.html: corrupt, not a database. */
-const sqliteDamage = [11, 26];
-
-function tryLock(home: string): DatabaseSync | undefined {
-  const database = new DatabaseSync(join(home, 'host.lock'));
-  try {
-    database.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
-    return database;
-  } catch (error) {
-    database.close();
-    const { errcode } = error as { errcode?: number };
-    if (errcode === sqliteBusy) return undefined;
-    if (errcode === undefined || !sqliteDamage.includes(errcode)) throw error;
-    // Nobody can hold a damaged lock; the next attempt makes a new one.
-    rmSync(join(home, 'host.lock'), { force: true });
-    return undefined;
-  }
 }
 
 function readAddress(file: string): HostAddress | undefined {
@@ -64,11 +43,11 @@ export async function lockHost(home: string): Promise<{ lock: HostLock } | { liv
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = join(home, 'host.json');
   for (let attempt = 0; attempt < 100; attempt += 1) {
-    const database = tryLock(home);
-    if (database) {
+    const lock = tryLockFile(join(home, 'host.lock'));
+    if (lock) {
       // Left by a host that was killed.
       rmSync(file, { force: true });
-      return { lock: createLock(file, database) };
+      return { lock: createLock(file, lock) };
     }
     const live = readAddress(file);
     if (live && isAlive(live.pid)) return { live };
@@ -78,12 +57,12 @@ export async function lockHost(home: string): Promise<{ lock: HostLock } | { liv
   throw new Error(`Another process holds ${home} and does not say where it listens.`);
 }
 
-function createLock(file: string, database: DatabaseSync): HostLock {
+function createLock(file: string, lock: FileLock): HostLock {
   return {
     publish: (address) => writeFileAtomically(file, JSON.stringify(address)),
     release() {
       rmSync(file, { force: true });
-      if (database.isOpen) database.close();
+      lock.release();
     },
   };
 }

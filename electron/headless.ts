@@ -1,11 +1,17 @@
 /** Alcove in plain Node: the command line, and the page for a browser (`serve-ui`). */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { HostClient } from '../shared/contract.ts';
+import type { Wish } from './cli/commands.ts';
 import { describeError } from './cli/describe-error.ts';
 import { list } from './cli/list.ts';
 import { openClient } from './cli/open-client.ts';
-import { type CommandLine, parseCommandLine, UsageError } from './cli/parse.ts';
+import { UsageError } from './cli/option-values.ts';
+import { type CommandLine, type Place, parseCommandLine } from './cli/parse.ts';
+import { pull } from './cli/pull.ts';
+import { remove, undoRemove } from './cli/remove.ts';
 import { run } from './cli/run.ts';
+import { search } from './cli/search.ts';
 import { servePage } from './cli/serve-page.ts';
 import { findDataFolder } from './lib/data-folder.ts';
 import { nodePlatform } from './platform.ts';
@@ -26,14 +32,37 @@ async function execute(command: CommandLine): Promise<number> {
     version,
     resourcesFolder: join(rootFolder, 'resources'),
   };
+  // What the services of this process then take for the environment's.
+  if (command.endpoint !== undefined) process.env.HF_ENDPOINT = command.endpoint;
   if (command.type === 'serve-ui') return servePage({ ...options, port: command.port }, command);
-  const { client, close } = await openClient(options);
+  const { client, lost, close } = await openClient(options);
   try {
-    if (command.type === 'run') return await run(client, command);
-    console.log(await list(client, command));
-    return 0;
+    return await Promise.race([executeWith(client, command), lost]);
   } finally {
     await close();
+  }
+}
+
+/** The commands that speak to a host. */
+async function executeWith(client: HostClient, command: Exclude<Wish, { type: 'serve-ui' }> & Place): Promise<number> {
+  switch (command.type) {
+    case 'search':
+      return search(client, command);
+    case 'pull':
+      return pull(client, command);
+    case 'run':
+      return run(client, command);
+    case 'ls':
+      console.log(await list(client, command));
+      return 0;
+    case 'rm':
+      console.log(await remove(client, command));
+      return 0;
+    case 'undo-rm':
+      console.log(await undoRemove(client, command));
+      return 0;
+    default:
+      return command satisfies never;
   }
 }
 

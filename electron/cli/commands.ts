@@ -1,5 +1,7 @@
 /** What the command line offers, as data: parsing, help and hints come from here. */
 import type { ParseArgsOptionsConfig } from 'node:util';
+import { type ModelAddress, parseModelAddress } from './model-address.ts';
+import { parseWholeNumber, UsageError } from './option-values.ts';
 
 export interface CommandDescription {
   name: string;
@@ -10,16 +12,40 @@ export interface CommandDescription {
   argumentCount: [number, number];
   options: Record<string, OptionDescription>;
   examples: string[];
+  /** What was typed, as the command takes it. Throws UsageError. */
+  read(typed: Typed): Wish;
 }
+
+/** Options by name, and the arguments without a dash. */
+export interface Typed {
+  values: Record<string, string | boolean | undefined>;
+  words: string[];
+}
+
+/** What a person wants of one command. */
+export type Wish =
+  | { type: 'serve-ui'; port: number; open: boolean }
+  | { type: 'search'; text: string; limit: number; json: boolean }
+  | { type: 'pull'; address: ModelAddress }
+  | { type: 'run'; model: string; prompt: string | undefined }
+  | { type: 'ls'; json: boolean }
+  | { type: 'rm'; model: string }
+  | { type: 'undo-rm'; undoId: string };
 
 type OptionDescription = ParseArgsOptionsConfig[string] & { help: string; value?: string };
 
 /** Understood by every command. */
 export const commonOptions: Record<string, OptionDescription> = {
   home: { type: 'string', value: 'folder', help: 'The data folder (else ALCOVE_HOME, else the usual one).' },
+  endpoint: { type: 'string', value: 'url', help: 'Where models come from (else the settings, HF_ENDPOINT, huggingface.co).' },
   help: { type: 'boolean', short: 'h', help: 'Show this help.' },
   version: { type: 'boolean', short: 'v', help: 'Show the version.' },
 };
+
+const json: OptionDescription = { type: 'boolean', help: 'As JSON, for programs.' };
+
+/** A page of results. */
+const usualLimit = 20;
 
 export const commands: CommandDescription[] = [
   {
@@ -32,6 +58,34 @@ export const commands: CommandDescription[] = [
       open: { type: 'boolean', help: 'Open the browser, too.' },
     },
     examples: ['alcove serve-ui --open'],
+    read: ({ values }) => ({
+      type: 'serve-ui',
+      port: parseWholeNumber('port', values.port, { least: 0, most: 65_535, unset: 0 }),
+      open: values.open === true,
+    }),
+  },
+  {
+    name: 'search',
+    usage: '<words> [--limit <number>] [--json]',
+    summary: 'Find models on Hugging Face, and whether they suit this computer.',
+    argumentCount: [1, Number.POSITIVE_INFINITY],
+    options: { limit: { type: 'string', value: 'number', help: `At most so many (else ${usualLimit}).` }, json },
+    examples: ['alcove search qwen3', 'alcove search llama 3.2 --limit 5'],
+    read: ({ values, words }) => ({
+      type: 'search',
+      text: words.join(' '),
+      limit: parseWholeNumber('limit', values.limit, { least: 1, most: 1000, unset: usualLimit }),
+      json: values.json === true,
+    }),
+  },
+  {
+    name: 'pull',
+    usage: '<repository>[:<quantization>]',
+    summary: 'Download a model. Ctrl+C pauses; the same command goes on.',
+    argumentCount: [1, 1],
+    options: {},
+    examples: ['alcove pull Qwen/Qwen3-8B-GGUF', 'alcove pull Qwen/Qwen3-8B-GGUF:Q8_0', 'alcove pull hf.co/Qwen/Qwen3-8B-GGUF'],
+    read: ({ words: [typed = ''] }) => ({ type: 'pull', address: parseModelAddress(typed) }),
   },
   {
     name: 'run',
@@ -40,55 +94,30 @@ export const commands: CommandDescription[] = [
     argumentCount: [1, Number.POSITIVE_INFINITY],
     options: {},
     examples: ['alcove run alcove-starter "Name three rivers."', 'alcove run alcove-starter < question.txt', 'alcove run alcove-starter'],
+    read: ({ words: [model = '', ...prompt] }) => ({ type: 'run', model, prompt: prompt.length > 0 ? prompt.join(' ') : undefined }),
   },
   {
     name: 'ls',
     usage: '[--json]',
     summary: 'List the models that are here.',
     argumentCount: [0, 0],
-    options: { json: { type: 'boolean', help: 'As JSON, for programs.' } },
+    options: { json },
     examples: ['alcove ls', 'alcove ls --json'],
+    read: ({ values }) => ({ type: 'ls', json: values.json === true }),
+  },
+  {
+    name: 'rm',
+    usage: '<model> | --undo <id>',
+    summary: 'Move a model to the trash, or bring it back.',
+    argumentCount: [0, 1],
+    options: { undo: { type: 'string', value: 'id', help: 'Bring back what was removed; rm tells the id.' } },
+    examples: ['alcove rm qwen3-8b', 'alcove rm qwen3-8b@q4_k_m'],
+    read({ values: { undo }, words: [model] }) {
+      if (typeof undo === 'string' && model === undefined) return { type: 'undo-rm', undoId: undo };
+      if (model !== undefined && undo === undefined) return { type: 'rm', model };
+      throw new UsageError('Usage: alcove rm <model> | --undo <id>');
+    },
   },
 ];
 
 export const commandNames = commands.map(({ name }) => name);
-
-/** The help of the whole command line, or of one command. */
-export function describeUsage(command?: CommandDescription): string {
-  if (command) {
-    const options = describeOptions({ ...command.options, ...commonOptions });
-    return [
-      `alcove ${command.name} ${command.usage}`,
-      '',
-      command.summary,
-      '',
-      'Options:',
-      ...options,
-      '',
-      'Examples:',
-      ...command.examples.map(indent),
-    ].join('\n');
-  }
-  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
-  return [
-    'alcove <command>',
-    '',
-    'Language models on your own computer.',
-    '',
-    'Commands:',
-    ...commands.map(({ name, summary }) => indent(name.padEnd(width) + summary)),
-    '',
-    'Options:',
-    ...describeOptions(commonOptions),
-    '',
-    'alcove <command> --help tells more about one command.',
-  ].join('\n');
-}
-
-const indent = (text: string) => `  ${text}`;
-
-function describeOptions(options: Record<string, OptionDescription>): string[] {
-  const rows = Object.entries(options).map(([name, { value, help }]) => [value ? `--${name} <${value}>` : `--${name}`, help] as const);
-  const width = Math.max(...rows.map(([left]) => left.length)) + 2;
-  return rows.map(([left, help]) => indent(left.padEnd(width) + help));
-}

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
-import { parseCommandLine, UsageError } from './parse.ts';
+import { commandNames } from './commands.ts';
+import { UsageError } from './option-values.ts';
+import { parseCommandLine } from './parse.ts';
 
 test('run takes a model and the rest as its prompt', () => {
   expect(parseCommandLine(['run', 'alcove-starter', 'Name', 'three rivers.', '--home', '/h'])).toEqual({
     type: 'run',
     home: '/h',
+    endpoint: undefined,
     model: 'alcove-starter',
     prompt: 'Name three rivers.',
   });
@@ -16,12 +19,37 @@ test('a prompt may begin with a dash after --', () => {
 });
 
 test('--home may stand before the command', () => {
-  expect(parseCommandLine(['--home', '/h', 'ls', '--json'])).toEqual({ type: 'ls', home: '/h', json: true });
-  expect(parseCommandLine(['--home=/h', 'serve-ui', '--port', '80'])).toEqual({ type: 'serve-ui', home: '/h', port: 80, open: false });
+  expect(parseCommandLine(['--home', '/h', 'ls', '--json'])).toEqual({
+    type: 'ls',
+    home: '/h',
+    endpoint: undefined,
+    json: true,
+  });
+  expect(parseCommandLine(['--home=/h', 'serve-ui', '--port', '80'])).toMatchObject({ type: 'serve-ui', home: '/h', port: 80 });
+});
+
+test('--endpoint is understood by every command, before its name and behind it, without a slash at its end', () => {
+  for (const args of [['ls'], ['rm', 'x'], ['run', 'x'], ['serve-ui'], ['search', 'x'], ['pull', 'a/b']]) {
+    expect(parseCommandLine([...args, '--endpoint', 'http://127.0.0.1:8/hub/'])).toMatchObject({ endpoint: 'http://127.0.0.1:8/hub' });
+    expect(parseCommandLine(['--endpoint=https://hf-mirror.com', '--home', '/h', ...args])).toMatchObject({
+      endpoint: 'https://hf-mirror.com',
+      home: '/h',
+    });
+  }
+});
+
+test('search takes words, pull an address', () => {
+  expect(parseCommandLine(['search', 'llama', '3.2', '--limit', '5'])).toMatchObject({ text: 'llama 3.2', limit: 5, json: false });
+  expect(parseCommandLine(['pull', 'a/b:q8_0'])).toMatchObject({ address: { repository: 'a/b', versionId: 'q8_0' } });
+});
+
+test('rm takes a model, or the id of what was removed', () => {
+  expect(parseCommandLine(['rm', 'x'])).toMatchObject({ type: 'rm', model: 'x' });
+  expect(parseCommandLine(['rm', '--undo', '1'])).toMatchObject({ type: 'undo-rm', undoId: '1' });
 });
 
 test('every command has its help', () => {
-  for (const name of ['serve-ui', 'run', 'ls']) {
+  for (const name of commandNames) {
     expect(parseCommandLine([name, '--help'])).toMatchObject({ type: 'help', text: expect.stringContaining(`alcove ${name}`) });
   }
   expect(parseCommandLine([])).toMatchObject({ type: 'help', text: expect.stringContaining('serve-ui') });
@@ -41,6 +69,14 @@ test.each([
   [['ls', '--jsno'], '--jsno'],
   [['serve-ui', '--port', '70000'], '0 to 65535'],
   [['serve-ui', '--port', 'x'], '0 to 65535'],
+  [['search'], 'Usage: alcove search <words>'],
+  [['search', 'x', '--limit', '0'], '1 to 1000'],
+  [['pull'], 'Usage: alcove pull'],
+  [['pull', 'qwen3'], 'owner/name'],
+  [['rm'], 'Usage: alcove rm'],
+  [['rm', 'x', '--undo', '1'], 'Usage: alcove rm'],
+  [['ls', '--endpoint', 'ftp://x'], 'https://huggingface.co'],
+  [['--endpoint'], '--endpoint takes an address'],
 ])('%j says what is right', (args, hint) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError);
   expect(() => parseCommandLine(args)).toThrow(hint);

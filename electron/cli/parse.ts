@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util';
-import { type CommandDescription, commandNames, commands, commonOptions, describeUsage } from './commands.ts';
+import { type CommandDescription, commandNames, commands, commonOptions, type Wish } from './commands.ts';
 import { findNearest } from './nearest.ts';
+import { parseEndpoint, UsageError } from './option-values.ts';
+import { describeUsage } from './usage.ts';
 
-export type CommandLine =
-  | { type: 'help'; text: string }
-  | { type: 'version' }
-  | { type: 'serve-ui'; home: string | undefined; port: number; open: boolean }
-  | { type: 'run'; home: string | undefined; model: string; prompt: string | undefined }
-  | { type: 'ls'; home: string | undefined; json: boolean };
+export interface Place {
+  home: string | undefined;
+  /** Without a slash at its end. */
+  endpoint: string | undefined;
+}
 
-/** The command line is not as it should be; the message says what is right. Exit code 2. */
-export class UsageError extends Error {}
+export type CommandLine = { type: 'help'; text: string } | { type: 'version' } | (Wish & Place);
 
 /** Reads what was typed behind `alcove`. Throws UsageError. */
 export function parseCommandLine(args: string[]): CommandLine {
@@ -25,19 +25,26 @@ export function parseCommandLine(args: string[]): CommandLine {
   return parseCommand(command, rest);
 }
 
-/** `--home` may stand before the command's name. */
+/** `--home` and `--endpoint` may stand before the command's name. */
 function moveNameFirst(args: string[]): string[] {
-  const [first, second, ...rest] = args;
-  if (first?.startsWith('--home=')) return second === undefined ? [] : [second, first, ...rest];
-  if (first === '--home' && second !== undefined) {
-    const [name, ...others] = rest;
-    return name === undefined ? [] : [name, first, second, ...others];
+  const front: string[] = [];
+  let rest = args;
+  for (;;) {
+    const [option = ''] = rest;
+    const length = /^--(?:home|endpoint)=/.test(option) ? 1 : /^--(?:home|endpoint)$/.test(option) && rest.length > 1 ? 2 : 0;
+    if (length === 0) break;
+    front.push(...rest.slice(0, length));
+    rest = rest.slice(length);
   }
-  return args;
+  const [name, ...others] = rest;
+  return name === undefined ? [] : [name, ...front, ...others];
 }
 
 function describeUnknown(name: string): string {
-  if (name === '--home') return '--home takes a folder, and a command follows it. alcove --help lists what there is.';
+  if (name === '--home' || name === '--endpoint') {
+    const value = commonOptions[name.slice(2)]?.value;
+    return `${name} takes ${value === 'url' ? 'an address' : `a ${value}`}, and a command follows it. alcove --help lists what there is.`;
+  }
   if (name.startsWith('-')) return `There is no option ${name}. alcove --help lists what there is.`;
   const nearest = findNearest(name, commandNames);
   return `There is no command "${name}".${nearest ? ` Nearest: alcove ${nearest}.` : ''} alcove --help lists them all.`;
@@ -49,17 +56,8 @@ function parseCommand(command: CommandDescription, args: string[]): CommandLine 
   if (values.version) return { type: 'version' };
   const [least, most] = command.argumentCount;
   if (positionals.length < least || positionals.length > most) throw new UsageError(`Usage: alcove ${command.name} ${command.usage}`);
-  const home = values.home as string | undefined;
-  switch (command.name) {
-    case 'serve-ui':
-      return { type: 'serve-ui', home, port: parsePort(values.port as string | undefined), open: values.open === true };
-    case 'ls':
-      return { type: 'ls', home, json: values.json === true };
-    default: {
-      const [model = '', ...words] = positionals;
-      return { type: 'run', home, model, prompt: words.length > 0 ? words.join(' ') : undefined };
-    }
-  }
+  const place: Place = { home: values.home as string | undefined, endpoint: parseEndpoint(values.endpoint) };
+  return { ...command.read({ values, words: positionals }), ...place };
 }
 
 function parseOptions(command: CommandDescription, args: string[]) {
@@ -67,17 +65,11 @@ function parseOptions(command: CommandDescription, args: string[]) {
     Object.entries({ ...commonOptions, ...command.options }).map(([name, { type, short }]) => [name, short ? { type, short } : { type }]),
   );
   try {
-    return parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    return { values: values as Record<string, string | boolean | undefined>, positionals };
   } catch (error) {
     // Node's own sentence names the option; its second one is about a detail of parseArgs.
     const [reason] = (error as Error).message.split(/\.\s|\n/);
     throw new UsageError(`${reason}. Usage: alcove ${command.name} ${command.usage}`);
   }
-}
-
-function parsePort(text: string | undefined): number {
-  if (text === undefined) return 0;
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError(`--port takes a number from 0 to 65535, not "${text}".`);
-  return port;
 }

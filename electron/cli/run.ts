@@ -5,14 +5,8 @@ import { styleText } from 'node:util';
 import type { HostClient } from '../../shared/contract.ts';
 import type { Turn } from '../../shared/generation.ts';
 import { describeFailure } from './describe-error.ts';
-
-interface Terminal {
-  input: NodeJS.ReadStream;
-  output: NodeJS.WriteStream;
-  notes: NodeJS.WriteStream;
-}
-
-const processTerminal: Terminal = { input: process.stdin, output: process.stdout, notes: process.stderr };
+import { findModelAddress, pullCommand } from './model-address.ts';
+import { createStatus, processTerminal, type Terminal } from './terminal.ts';
 
 /** Exit code for an answer that Ctrl+C ended, as shells count signals. */
 const interrupted = 130;
@@ -119,7 +113,7 @@ async function answer(client: HostClient, question: Question, terminal: Terminal
           break;
         case 'error': {
           const result = finish(1);
-          notes.write(`${describeFailure(event.error)}\n`);
+          notes.write(`${describeFailure(event.error)}${describePull(event.error.code, request.model)}\n`);
           return result;
         }
         case 'done':
@@ -136,22 +130,10 @@ async function answer(client: HostClient, question: Question, terminal: Terminal
   return finish(signal.aborted ? interrupted : 1);
 }
 
-const dim = ({ notes }: Terminal, text: string) => styleText('dim', text, { stream: notes });
-
-/** One line that changes in place; nothing where stderr is no terminal. */
-function createStatus({ notes }: Terminal): { show(text: string): void; clear(): void } {
-  let isShown = false;
-  const clear = () => {
-    if (isShown) notes.write('\r\u001b[K');
-    isShown = false;
-  };
-  return {
-    show(text) {
-      if (!notes.isTTY) return;
-      clear();
-      notes.write(text);
-      isShown = true;
-    },
-    clear,
-  };
+/** A model that is not here may be one of the hub's. */
+function describePull(code: string, model: string): string {
+  const address = code === 'model.not-found' ? findModelAddress(model) : undefined;
+  return address ? ` To get it: ${pullCommand(address)}` : '';
 }
+
+const dim = ({ notes }: Terminal, text: string) => styleText('dim', text, { stream: notes });

@@ -22,11 +22,17 @@ import { EmptyState } from './ui/empty-state.tsx';
 import { TooltipProvider } from './ui/tooltip.tsx';
 import { usePageTitle } from './use-page-title.ts';
 
+const DiscoverScreen = lazy(async () => ({ default: (await import('./screens/discover/discover-screen.tsx')).DiscoverScreen }));
 const ModelsScreen = lazy(async () => ({ default: (await import('./screens/models/models-screen.tsx')).ModelsScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings-screen.tsx')).SettingsScreen }));
 const FirstStart = lazy(async () => ({ default: (await import('./screens/first-start/first-start.tsx')).FirstStart }));
 
-const screens: Record<ScreenName, React.ComponentType> = { chat: ChatScreen, models: ModelsScreen, settings: SettingsScreen };
+const screens: Record<ScreenName, React.ComponentType> = {
+  chat: ChatScreen,
+  discover: DiscoverScreen,
+  models: ModelsScreen,
+  settings: SettingsScreen,
+};
 
 /** In place of a screen that could not be drawn. */
 function FailedScreen() {

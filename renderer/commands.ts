@@ -7,7 +7,7 @@ import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { isPressed, type Keyboard, type Shortcut, shortcutLabel } from './shortcuts.ts';
 import { updateSettings } from './stores/settings.ts';
-import { showConversation, showScreen, toggleList, togglePanel, useUi } from './stores/ui.ts';
+import { showConversation, showDiscover, showScreen, toggleList, togglePanel, useUi } from './stores/ui.ts';
 import type { IconName } from './ui/icon-shapes.tsx';
 
 export type CommandId =
@@ -16,6 +16,8 @@ export type CommandId =
   | 'loadModel'
   | 'newConversation'
   | 'showChat'
+  | 'showDiscover'
+  | 'getModels'
   | 'showModels'
   | 'showSettings'
   | 'toggleList'
@@ -81,6 +83,21 @@ export const commands: readonly Command[] = [
     shortcut: mod('1', browserTakes),
     group: 'app',
     run: () => showScreen('chat'),
+  },
+  {
+    id: 'showDiscover',
+    label: (t) => t('commands.showDiscover'),
+    icon: 'discover',
+    shortcut: mod('2', browserTakes),
+    group: 'app',
+    run: () => showScreen('discover'),
+  },
+  {
+    id: 'getModels',
+    label: (t) => t('commands.getModels'),
+    icon: 'downloads',
+    group: 'app',
+    run: () => showDiscover(),
   },
   {
     id: 'showModels',

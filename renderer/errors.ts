@@ -184,8 +184,8 @@ onConnection((state) => {
   isHostAway = state === 'lost';
 });
 
-/** A call that was under way when the host went away fails a moment before the page knows why. */
-async function explain(thrown: unknown): Promise<WireError> {
+/** Why a call failed. One that was under way when the host went away fails a moment before the page knows why. */
+export async function explain(thrown: unknown): Promise<WireError> {
   const error = toWireError(thrown);
   if (error.code !== 'unknown') return error;
   await new Promise((resolve) => setTimeout(resolve, 50));

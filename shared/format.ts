@@ -53,6 +53,13 @@ export function formatParameters(locale: string, count: number): string {
   return formatCount(locale, count);
 }
 
+/** 4.1M, 986k, 312: how often something was fetched, in the space of a list. */
+export function formatShortCount(locale: string, count: number): string {
+  if (count >= 999_500) return `${format(locale, count / 1e6, count >= 99_950_000 ? 0 : 1)}M`;
+  if (count >= 1000) return `${format(locale, count / 1000, count >= 9950 ? 0 : 1)}k`;
+  return formatCount(locale, count);
+}
+
 /** 14.8 billion, 148 亿: with the word of the language. */
 export function formatLargeCount(locale: string, count: number): string {
   const numbers = new Intl.NumberFormat(locale, { notation: 'compact', compactDisplay: 'long', maximumFractionDigits: 1 });

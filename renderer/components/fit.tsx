@@ -1,6 +1,6 @@
 /** Whether a model fits this computer: the niche shows how full it is, the words say it, and hovering shows the sum. */
 import { HoverCard } from 'radix-ui';
-import type { ReactNode } from 'react';
+import type { ComponentPropsWithRef, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Estimate, Fit as FitState } from '../../shared/engine.ts';
 import { formatBytes, formatCount } from '../../shared/format.ts';
@@ -16,22 +16,28 @@ const glyphs: Record<FitState, { tone: string; shape: ReactNode }> = {
   'too-large': { tone: 'no', shape: null },
 };
 
-/** Without a graphics card everything runs in memory, so that fitting there is as good as it gets. */
-function glyphOf(estimate: Estimate) {
-  return estimate.fit === 'memory' && !estimate.gpu ? glyphs.gpu : glyphs[estimate.fit];
+/** How a model fits, and whether there is a graphics card at all. */
+export interface FitOutcome {
+  fit: FitState;
+  hasCard: boolean;
 }
+
+const outcomeOf = ({ fit, gpu }: Estimate): FitOutcome => ({ fit, hasCard: gpu !== undefined });
+
+/** Without a graphics card everything runs in memory, so that fitting there is as good as it gets. */
+const isAsGoodAsItGets = ({ fit, hasCard }: FitOutcome): boolean => fit === 'gpu' || (fit === 'memory' && !hasCard);
 
 /** True when the model runs here without hardship; what the filter "Fits" keeps. */
 export function fitsWell(estimate: Estimate | undefined): boolean {
-  return estimate !== undefined && (estimate.fit === 'gpu' || (estimate.fit === 'memory' && !estimate.gpu));
+  return estimate !== undefined && isAsGoodAsItGets(outcomeOf(estimate));
 }
 
 /** "Fits the graphics card", or "Fits" in a table. */
-function useFitWords(): (estimate: Estimate, isShort?: boolean) => string {
+function useFitWords(): (outcome: FitOutcome, isShort?: boolean) => string {
   const { t } = useTranslation();
-  return (estimate, isShort = false) => {
-    if (!estimate.gpu && (estimate.fit === 'memory' || estimate.fit === 'gpu')) return t('loader.fit.fits');
-    switch (estimate.fit) {
+  return ({ fit, hasCard }, isShort = false) => {
+    if (!hasCard && (fit === 'memory' || fit === 'gpu')) return t('loader.fit.fits');
+    switch (fit) {
       case 'gpu':
         return isShort ? t('loader.fit.fits') : t('loader.fit.gpu');
       case 'partly':
@@ -43,7 +49,7 @@ function useFitWords(): (estimate: Estimate, isShort?: boolean) => string {
       case 'too-large':
         return t('loader.fit.tooLarge');
       default:
-        return estimate.fit satisfies never;
+        return fit satisfies never;
     }
   };
 }
@@ -54,21 +60,61 @@ interface FitProps {
   compact?: boolean;
   /** The short words of a table. */
   short?: boolean;
+  /** With numbers where they say more: layers on the card, how much too large. */
+  exact?: boolean;
 }
 
-export function Fit({ estimate, compact = false, short = false }: FitProps) {
-  const words = useFitWords()(estimate, short);
-  const { tone, shape } = glyphOf(estimate);
+interface FitMarkProps extends ComponentPropsWithRef<'span'> {
+  outcome: FitOutcome;
+  compact?: boolean;
+  words?: string | undefined;
+}
+
+/** Glyph and words without the sum, for what is only known roughly. */
+export function FitMark({ outcome, compact = false, words, ...rest }: FitMarkProps) {
+  const fitWords = useFitWords();
+  const { tone, shape } = glyphs[isAsGoodAsItGets(outcome) ? 'gpu' : outcome.fit];
+  return (
+    <span {...rest} className={`fit ${compact ? 'solo' : ''} ${tone}`}>
+      <svg viewBox="0 0 12 14" aria-hidden="true">
+        {shape}
+        <path d={niche} strokeDasharray={tone === 'no' ? '2 2' : undefined} />
+      </svg>
+      <span className={compact ? 'sr' : 'cut'}>{words ?? fitWords(outcome)}</span>
+    </span>
+  );
+}
+
+/** Kept free of models by the host (shared/memory.ts). */
+const memoryReserveBytes = 500e6;
+
+/** By how many bytes it is more than this computer has; 0 where it is not. */
+export function overBytes({ memory, gpu }: Estimate): number {
+  const inMemory = memory.modelBytes + memory.contextBytes - (memory.totalBytes - memoryReserveBytes);
+  const onCard = gpu ? gpu.modelBytes + gpu.contextBytes - gpu.totalBytes : 0;
+  return Math.max(0, inMemory, onCard);
+}
+
+/** "31 of 36 layers on the card", "Too large by 4.6 GB"; undefined where the usual words say as much. */
+function useExactWords(): (estimate: Estimate) => string | undefined {
+  const { t, i18n } = useTranslation();
+  return (estimate) => {
+    const { fit, gpu } = estimate;
+    if (fit === 'partly' && gpu) return t('loader.fit.layers', { layers: gpu.layers, total: gpu.totalLayers });
+    const over = overBytes(estimate);
+    return fit === 'too-large' && over > 0 ? t('loader.fit.tooLargeBy', { size: formatBytes(i18n.language, over) }) : undefined;
+  };
+}
+
+export function Fit({ estimate, compact = false, short = false, exact = false }: FitProps) {
+  const fitWords = useFitWords();
+  const exactWords = useExactWords();
+  const outcome = outcomeOf(estimate);
+  const words = (exact ? exactWords(estimate) : undefined) ?? fitWords(outcome, short);
   return (
     <HoverCard.Root openDelay={500} closeDelay={80}>
       <HoverCard.Trigger asChild>
-        <span className={`fit ${compact ? 'solo' : ''} ${tone}`}>
-          <svg viewBox="0 0 12 14" aria-hidden="true">
-            {shape}
-            <path d={niche} strokeDasharray={tone === 'no' ? '2 2' : undefined} />
-          </svg>
-          <span className={compact ? 'sr' : 'cut'}>{words}</span>
-        </span>
+        <FitMark outcome={outcome} compact={compact} words={words} />
       </HoverCard.Trigger>
       <HoverCard.Portal>
         <HoverCard.Content

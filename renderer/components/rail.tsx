@@ -40,6 +40,7 @@ export function Rail() {
         <ArchMark height={24} />
       </div>
       <RailItem entry={{ screen: 'chat', label: t('rail.chat'), icon: 'chat', command: 'showChat' }} />
+      <RailItem entry={{ screen: 'discover', label: t('rail.discover'), icon: 'discover', command: 'showDiscover' }} />
       <RailItem entry={{ screen: 'models', label: t('rail.models'), icon: 'models', command: 'showModels' }} />
       <div className="grow" />
       <RailItem entry={{ screen: 'settings', label: t('rail.settings'), icon: 'settings', command: 'showSettings' }} />

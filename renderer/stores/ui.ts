@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type ScreenName = 'chat' | 'models' | 'settings';
+export type ScreenName = 'chat' | 'discover' | 'models' | 'settings';
 
 /** Pure interface state: what is open. Nothing here matters after a reload. */
 interface UiState {
@@ -12,10 +12,15 @@ interface UiState {
   isLoaderOpen: boolean;
   isPaletteOpen: boolean;
   isShortcutsOpen: boolean;
+  isDownloadsOpen: boolean;
   /** The first start was asked for again, or has been left without being finished. */
   firstStart: 'by-itself' | 'open' | 'closed';
   /** The model whose details the Models screen shows. */
   modelId: string | undefined;
+  /** What Discover looks for, or the address it opens, when it next appears. */
+  wantedSearch: string | undefined;
+  /** The section that the settings begin with when they next appear. */
+  wantedSection: string | undefined;
   /** What the composer takes over when it next appears: an opener, say. */
   draft: string | undefined;
   /** Files that were dropped on another screen, for the Models screen to take. */
@@ -40,8 +45,11 @@ export const useUi = create<UiState>(() => ({
   isLoaderOpen: false,
   isPaletteOpen: false,
   isShortcutsOpen: false,
+  isDownloadsOpen: false,
   firstStart: 'by-itself',
   modelId: undefined,
+  wantedSearch: undefined,
+  wantedSection: undefined,
   draft: undefined,
   droppedFiles: [],
 }));
@@ -53,6 +61,10 @@ export const showScreen = (screen: ScreenName): void => useUi.setState({ screen,
 export const showConversation = (conversationId: string | undefined): void =>
   useUi.setState({ screen: 'chat', conversationId, ...closeDrawer() });
 export const showModel = (modelId: string | undefined): void => useUi.setState({ screen: 'models', modelId, ...closeDrawer() });
+/** Discover, with this search where there is one; an address (`owner/name` too) opens that model. */
+export const showDiscover = (wantedSearch?: string): void => useUi.setState({ screen: 'discover', wantedSearch, ...closeDrawer() });
+/** The settings, at this section. */
+export const showSettings = (wantedSection: string): void => useUi.setState({ screen: 'settings', wantedSection, ...closeDrawer() });
 export const toggleList = (): void => useUi.setState(({ isListOpen }) => ({ isListOpen: !isListOpen }));
 export const togglePanel = (): void => useUi.setState(({ isPanelOpen }) => ({ isPanelOpen: !isPanelOpen }));
 

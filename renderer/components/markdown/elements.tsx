@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { type Components, type ExtraProps, useIsCodeFenceIncomplete } from 'streamdown';
 import { Icon } from '../../ui/icon.tsx';
 import { CodeBlock } from './code-block.tsx';
-import { ImageLink, isOpenable, OutsideLink } from './link.tsx';
+import { isOpenable, OutsideLink, Picture } from './link.tsx';
 
 const textOf = (node: ReactNode): string =>
   Children.toArray(node)
@@ -72,7 +72,7 @@ export const elements: Components = {
   pre: Pre,
   code: ({ children }) => <code className="wrap-anywhere">{children}</code>,
   a: ({ href, children }) => (href && isOpenable(href) ? <OutsideLink url={href}>{children}</OutsideLink> : <span>{children}</span>),
-  img: ({ src, alt }) => <ImageLink url={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
+  img: ({ src, alt }) => <Picture url={typeof src === 'string' ? src : ''} alt={alt ?? ''} />,
   table: ({ children }) => (
     <div className="overflow-x-auto">
       <table>{children}</table>

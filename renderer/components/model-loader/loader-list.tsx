@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useEffect, useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { showScreen } from '../../stores/ui.ts';
+import { showDiscover, showScreen } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Input } from '../../ui/input.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
@@ -51,6 +51,10 @@ export function LoaderList({ groups, modelCount, query, onQuery, chosenId, onCho
       if (id !== undefined) onChoose(id);
     }
   }
+  const discover = () => {
+    onClose();
+    showDiscover(query.trim() || undefined);
+  };
   return (
     <>
       <div className="p-2">
@@ -90,9 +94,14 @@ export function LoaderList({ groups, modelCount, query, onQuery, chosenId, onCho
         ))}
       </div>
       {ids.length === 0 && (
-        <p className="c3 t-12 px-4 pb-4 text-center" role="status">
-          {query === '' ? t('loader.noModels') : t('loader.nothingFound', { query })}
-        </p>
+        <div className="flex flex-col items-center gap-2 px-4 pb-4">
+          <p className="c3 t-12 text-center" role="status">
+            {query === '' ? t('loader.noModels') : t('loader.nothingFound', { query })}
+          </p>
+          <Button size="sm" icon={query === '' ? 'downloads' : 'search'} className="max-w-full" onClick={discover}>
+            <span className="cut">{query === '' ? t('loader.getModels') : t('loader.searchHub', { query: query.trim() })}</span>
+          </Button>
+        </div>
       )}
       <div className="t-12 c2 flex h-9 flex-none items-center gap-1.5 border-line border-t pr-3.5 pl-1.5">
         <Button

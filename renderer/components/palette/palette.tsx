@@ -2,7 +2,7 @@ import { Dialog } from 'radix-ui';
 import { type KeyboardEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { commandShortcut, useHandlers } from '../../commands.ts';
-import { useUi } from '../../stores/ui.ts';
+import { showDiscover, useUi } from '../../stores/ui.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { useReturnFocus } from '../../ui/use-return-focus.ts';
@@ -42,7 +42,16 @@ function usePaletteEntries(query: string): PaletteEntry[] {
     ),
   );
   if (found.length > 0) return found;
-  return [{ id: 'ask', group: 'actions', label: t('palette.ask', { text }), mark: { icon: 'chat' }, run: () => void askModel(text) }];
+  return [
+    { id: 'ask', group: 'actions', label: t('palette.ask', { text }), mark: { icon: 'chat' }, run: () => void askModel(text) },
+    {
+      id: 'discover',
+      group: 'actions',
+      label: t('palette.searchHub', { text }),
+      mark: { icon: 'discover' },
+      run: () => showDiscover(text),
+    },
+  ];
 }
 
 function PaletteFoot() {

@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSettings } from '../../stores/settings.ts';
 import { isNarrow, useUi } from '../../stores/ui.ts';
@@ -37,6 +37,13 @@ export function SettingsScreen() {
     if (isNarrow()) useUi.setState({ isListOpen: false });
     requestAnimationFrame(() => document.getElementById(id)?.scrollIntoView());
   };
+  const wanted = useUi((state) => sections.find(({ id }) => id === state.wantedSection)?.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each wish
+  useEffect(() => {
+    if (!wanted || !settings) return;
+    useUi.setState({ wantedSection: undefined });
+    choose(wanted);
+  }, [wanted, settings === undefined]);
   if (!settings) return null;
   return (
     <SettingsQuery value={query}>

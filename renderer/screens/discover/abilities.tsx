@@ -1,0 +1,36 @@
+/** What a model is good at: icons in a list, words beside them on its page. */
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { Ability } from '../../../shared/hub.ts';
+import { Icon } from '../../ui/icon.tsx';
+import type { IconName } from '../../ui/icon-shapes.tsx';
+
+const icons: Record<Ability, IconName> = { tools: 'tool', reasoning: 'think', vision: 'eye', embedding: 'search' };
+
+/** "tools", as it stands on the page and in the menu. */
+export const abilityWord = (t: TFunction, ability: Ability): string => t(`discover.abilities.${ability}.word`);
+
+/** Small icons, each with its sentence for those who hover or do not see. */
+export function AbilityIcons({ abilities }: { abilities: readonly Ability[] }) {
+  const { t } = useTranslation();
+  return abilities.map((ability) => {
+    const label = t(`discover.abilities.${ability}.label`);
+    return (
+      <span key={ability} className="c3" title={label}>
+        <Icon name={icons[ability]} size={14} />
+        <span className="sr">{label}</span>
+      </span>
+    );
+  });
+}
+
+/** Icons with their words, in one line. */
+export function AbilityWords({ abilities }: { abilities: readonly Ability[] }) {
+  const { t } = useTranslation();
+  return abilities.map((ability) => (
+    <span key={ability} className="row gap-1">
+      <Icon name={icons[ability]} size={14} className="c3" />
+      {abilityWord(t, ability)}
+    </span>
+  ));
+}

@@ -38,7 +38,8 @@ async function start(): Promise<void> {
   }
   const { host } = started;
   disposeBeforeQuit(host);
-  serveAppPage(join(outDirectory, 'renderer'));
+  const { hub } = host.app;
+  serveAppPage({ folder: join(outDirectory, 'renderer'), picture: hub.picture.bind(hub) });
   refusePermissions(pageUrl);
   connectPages(host.router, pageUrl);
   const desktop = createDesktop({

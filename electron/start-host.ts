@@ -47,14 +47,18 @@ async function openHost(options: HostOptions, lock: HostLock): Promise<Host> {
   const app = createApp(options);
   const router = createRouter(app);
   const token = randomBytes(24).toString('base64url');
-  const receive = app.models.importStream.bind(app.models);
+  const page = {
+    folder: join(options.outDirectory, 'renderer'),
+    receive: app.models.importStream.bind(app.models),
+    picture: app.hub.picture.bind(app.hub),
+  };
   let web: WebHost;
   try {
     web = await startWebHost({
       port: options.port ?? 0,
       token,
       router,
-      page: options.kind === 'browser' ? { folder: join(options.outDirectory, 'renderer'), receive } : undefined,
+      page: options.kind === 'browser' ? page : undefined,
       onBug: (error) => app.logger.error('A request failed', { error }),
     });
   } catch (error) {

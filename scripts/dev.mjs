@@ -43,7 +43,7 @@ const server = await createServer({
     port: pagePort,
     strictPort: true,
     headers: { 'content-security-policy': policy },
-    proxy: isHeadless ? { '^/rpc$': proxied, '^/upload\\b': proxied } : {},
+    proxy: isHeadless ? { '^/rpc$': proxied, '^/upload\\b': proxied, '^/card-picture\\b': proxied } : {},
   },
 });
 await server.listen();

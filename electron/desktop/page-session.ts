@@ -1,6 +1,7 @@
 /** How the page reaches us and nothing else: its files by the app: scheme, the contract over a port, and no permissions. */
 import { RPCHandler } from '@orpc/server/message-port';
 import { ipcMain, protocol, session } from 'electron';
+import { answerPicture, cardPicturePath, type FetchPicture } from '../lib/card-picture.ts';
 import { readPageFile } from '../lib/page-files.ts';
 import type { Router } from '../start-host.ts';
 import { isOwnPage, isOwnTopFrame } from './own-page.ts';
@@ -14,10 +15,15 @@ export function registerPageScheme(): void {
   ]);
 }
 
-export function serveAppPage(folder: string): void {
+export function serveAppPage({ folder, picture }: { folder: string; picture: FetchPicture }): void {
   protocol.handle('app', async (request) => {
-    const { host, pathname } = new URL(request.url);
-    const file = host === 'alcove' && request.method === 'GET' ? await readPageFile(folder, pathname) : undefined;
+    const { host, pathname, searchParams } = new URL(request.url);
+    const isOurs = host === 'alcove' && request.method === 'GET';
+    if (isOurs && pathname === cardPicturePath) {
+      const { status, headers, body } = await answerPicture(picture, searchParams, request.signal);
+      return new Response(body && new Uint8Array(body), { status, headers });
+    }
+    const file = isOurs ? await readPageFile(folder, pathname) : undefined;
     return file ? new Response(file.body, { headers: file.headers }) : new Response('Not found', { status: 404 });
   });
 }

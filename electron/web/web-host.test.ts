@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { brotliDecompressSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../shared/errors.ts';
+import type { FetchPicture } from '../lib/card-picture.ts';
 import type { IncomingFile } from './upload.ts';
 import { startWebHost, type WebHost } from './web-host.ts';
 
@@ -13,6 +14,7 @@ const script = `export const text = ${JSON.stringify('compress me '.repeat(500))
 let folder: string;
 let host: WebHost;
 let receive: (file: IncomingFile) => Promise<unknown>;
+let picture: FetchPicture;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alcove-web-'));
@@ -20,7 +22,9 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'index.html'), '<script nonce="__CSP_NONCE__"></script>');
   writeFileSync(join(folder, 'assets/main-1a2b.js'), script);
   receive = async () => undefined;
-  host = await startWebHost({ port: 0, token, router: {}, page: { folder, receive: (file) => receive(file) }, onBug: () => {} });
+  picture = async () => ({ type: 'image/png', body: Buffer.from('png') });
+  const page = { folder, receive: (file: IncomingFile) => receive(file), picture: (...wish: Parameters<FetchPicture>) => picture(...wish) };
+  host = await startWebHost({ port: 0, token, router: {}, page, onBug: () => {} });
 });
 afterEach(async () => {
   await host.close();
@@ -117,6 +121,67 @@ test('scripts travel compressed and may be kept for ever, the page itself never'
   expect(page.headers['cache-control']).toBe('no-store');
   const nonce = /nonce="(.+)"/.exec(page.body.toString())?.[1];
   expect(String(page.headers['content-security-policy'])).toContain(`'nonce-${nonce}'`);
+});
+
+const pictureUrl = 'https://hub.test/a picture.png?size=1&x=2';
+const askPicture = (headers: Record<string, string> = own(), query = `?url=${encodeURIComponent(pictureUrl)}`) =>
+  fetch(`http://127.0.0.1:${host.port}/card-picture${query}`, { headers });
+
+test("a card's picture comes from the page's own address, with a policy of its own that lets it do nothing", async () => {
+  let asked: string | undefined;
+  picture = async ({ url }) => {
+    asked = url;
+    return { type: 'image/svg+xml', body: Buffer.from('<svg/>') };
+  };
+  const response = await askPicture();
+  expect(asked).toBe(pictureUrl);
+  expect(await response.text()).toBe('<svg/>');
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'image/svg+xml',
+    'content-security-policy': "default-src 'none'; sandbox",
+    'x-content-type-options': 'nosniff',
+    'cache-control': expect.stringMatching(/^private, max-age=\d+$/),
+  });
+});
+
+test.each([
+  ['hub.picture-refused', 403],
+  ['hub.unreachable', 404],
+  ['hub.not-found', 404],
+] as const)('a picture that ends with %s is answered by %i, empty and not kept', async (code, status) => {
+  picture = async () => {
+    throw new AppError(code, 'no');
+  };
+  const response = await askPicture();
+  expect(response.status).toBe(status);
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  expect(await response.text()).toBe('');
+});
+
+test('nobody but the page makes the host fetch pictures', async () => {
+  picture = async () => {
+    throw new Error('must not be called');
+  };
+  expect((await askPicture({})).status).toBe(401);
+  expect((await askPicture({ ...own(), origin: 'https://elsewhere.test' })).status).toBe(403);
+  expect((await askPicture(own(), '')).status).toBe(404);
+});
+
+test('a page that looks away ends the fetching of a picture', async () => {
+  const ended = new Promise<boolean>((resolve) => {
+    picture = (_wish, signal) =>
+      new Promise((_, reject) =>
+        signal?.addEventListener('abort', () => {
+          resolve(true);
+          reject(new Error('aborted'));
+        }),
+      );
+  });
+  const sent = request({ host: '127.0.0.1', port: host.port, path: '/card-picture?url=x', headers: own() });
+  sent.on('error', () => {});
+  sent.end();
+  setTimeout(() => sent.destroy(), 50);
+  expect(await ended).toBe(true);
 });
 
 test('a taken port is told by its code', async () => {

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { answerPicture, cardPicturePath, type FetchPicture } from '../lib/card-picture.ts';
 import { readPageFile } from '../lib/page-files.ts';
 import { type Access, createAccess } from './access.ts';
 import { createCompressor } from './compress.ts';
@@ -17,7 +18,7 @@ export interface WebHostOptions {
   token: string;
   router: AnyRouter;
   /** Undefined: no page is served, only the contract to programs that know the token. */
-  page: { folder: string; receive: ReceiveFile } | undefined;
+  page: { folder: string; receive: ReceiveFile; picture: FetchPicture } | undefined;
   onBug: (error: unknown) => void;
 }
 
@@ -98,6 +99,7 @@ function createRequestListener({ page, onBug }: WebHostOptions, access: Access, 
     }
     if (refusal) return sendRefusal(request, response, refusal);
     if (request.method !== 'GET' && request.method !== 'HEAD') return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
+    if (url.pathname === cardPicturePath) return sendPicture(request, response, page.picture, url.searchParams);
     return sendFile(request, response, page.folder, url.pathname);
   }
 
@@ -108,6 +110,19 @@ function createRequestListener({ page, onBug }: WebHostOptions, access: Access, 
       response.end();
     });
   };
+}
+
+async function sendPicture(
+  request: IncomingMessage,
+  response: ServerResponse,
+  picture: FetchPicture,
+  query: URLSearchParams,
+): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const { status, headers, body } = await answerPicture(picture, query, gone.signal);
+  response.writeHead(status, { ...headers, 'content-length': body?.length ?? 0 });
+  response.end(request.method === 'HEAD' ? undefined : body);
 }
 
 function acceptSockets(server: Server, { router }: WebHostOptions, access: Access): WebSocketServer {

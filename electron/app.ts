@@ -61,7 +61,12 @@ export function createApp({
     trashFolder: join(home, 'trash'),
   });
   const engine = new EngineService({ platform, runnerFile, models, settings, system, database, logger });
-  const http = new Http({ userAgent: `Alcove/${version}` });
+  const http = new Http({
+    userAgent: `Alcove/${version}`,
+    proxy: () => settings.get(),
+    resolveProxy: platform.resolveProxy,
+    environment: process.env,
+  });
   const hub = new HubService({
     platform,
     http,

@@ -1,32 +1,97 @@
 /** How the host reaches other computers: through the proxy that a person or their system chose, with limits on waiting. */
-import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici';
+import { Agent, type Dispatcher, Headers, ProxyAgent, fetch as undiciFetch } from 'undici';
+import { toUnreachable } from './http-errors.ts';
+import { findProxy, type ProxyChoice, withoutPassword } from './http-proxy.ts';
 
 export interface HttpOptions {
-  /** What answers for every request; asked again for each one. */
   userAgent: string;
+  /** Asked again for each request, so that a change counts at once. Unset: the system's. */
+  proxy?: (() => ProxyChoice) | undefined;
+  /** The platform's, see there. */
+  resolveProxy?: ((url: string) => Promise<string>) | undefined;
+  /** Where the variables of a proxy are read; unset: there are none. */
+  environment?: NodeJS.ProcessEnv | undefined;
+  connectTimeoutMs?: number | undefined;
+  headersTimeoutMs?: number | undefined;
 }
 
 export type HttpInit = NonNullable<Parameters<typeof undiciFetch>[1]>;
 export type HttpResponse = Awaited<ReturnType<typeof undiciFetch>>;
 
-/** One try: nothing is repeated here. Throws AppError hub.unreachable where no answer came. */
+/** Ways that are kept open: the present proxy's, and the last ones that a change may bring back. */
+const keptWays = 4;
+
+/** One try: nothing is repeated here. Throws AppError hub.unreachable where no answer came, and the signal's reason after an abort. */
 export class Http {
   readonly #options: HttpOptions;
-  readonly #dispatcher: Dispatcher = new Agent();
+  /** By the proxy's address; an empty one for the direct way. The one used last comes last. */
+  readonly #ways = new Map<string, Dispatcher>();
+  #isDisposed = false;
 
   constructor(options: HttpOptions) {
     this.#options = options;
   }
 
   async fetch(url: string, init: HttpInit = {}): Promise<HttpResponse> {
-    return undiciFetch(url, {
-      ...init,
-      dispatcher: this.#dispatcher,
-      headers: { 'user-agent': this.#options.userAgent, ...(init.headers as Record<string, string>) },
-    });
+    init.signal?.throwIfAborted();
+    const proxy = await this.#findProxy(url);
+    try {
+      return await undiciFetch(url, { ...init, dispatcher: this.#way(proxy), headers: this.#headers(init) });
+    } catch (error) {
+      init.signal?.throwIfAborted();
+      throw toUnreachable(error, url, proxy) ?? error;
+    }
+  }
+
+  /** The proxy on the way to an address, without a password; undefined: none. */
+  async describeProxy(url: string): Promise<string | undefined> {
+    const proxy = await this.#findProxy(url);
+    return proxy && withoutPassword(proxy);
+  }
+
+  /** A failure while a body was being read, as the AppError that fetch would have thrown; undefined: it is something else. */
+  describeFailure(error: unknown, url: string): Error | undefined {
+    return toUnreachable(error, url);
   }
 
   async dispose(): Promise<void> {
-    await this.#dispatcher.destroy();
+    this.#isDisposed = true;
+    const ways = [...this.#ways.values()];
+    this.#ways.clear();
+    await Promise.all(ways.map((way) => way.destroy()));
+  }
+
+  #findProxy(url: string): Promise<string | undefined> {
+    const { proxy, resolveProxy, environment = {} } = this.#options;
+    return findProxy(url, { choice: proxy?.() ?? { proxy: 'system', proxyUrl: '' }, resolveProxy, environment });
+  }
+
+  #headers({ headers }: HttpInit): Headers {
+    const all = new Headers(headers);
+    if (!all.has('user-agent')) all.set('user-agent', this.#options.userAgent);
+    return all;
+  }
+
+  #way(proxy = ''): Dispatcher {
+    if (this.#isDisposed) throw new DOMException('Alcove is ending', 'AbortError');
+    const way = this.#ways.get(proxy) ?? this.#createWay(proxy);
+    this.#ways.delete(proxy);
+    this.#ways.set(proxy, way);
+    const [oldest] = this.#ways;
+    if (oldest !== undefined && this.#ways.size > keptWays) {
+      this.#ways.delete(oldest[0]);
+      // Transfers under way end by themselves.
+      void oldest[1].close();
+    }
+    return way;
+  }
+
+  #createWay(proxy: string): Dispatcher {
+    const { connectTimeoutMs = 15_000, headersTimeoutMs = 30_000 } = this.#options;
+    // Many connections to one host, one request on each: parallel ranges of a file. Bodies that stall are their reader's business.
+    const limits = { headersTimeout: headersTimeoutMs, bodyTimeout: 300_000, allowH2: false };
+    const connect = { timeout: connectTimeoutMs };
+    if (proxy === '') return new Agent({ ...limits, connect });
+    return new ProxyAgent({ ...limits, uri: proxy, proxyTls: connect, requestTls: connect });
   }
 }

@@ -1,0 +1,84 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Http } from '../../lib/http.ts';
+import { CardPictures } from './picture.ts';
+
+const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100)]);
+
+let folder: string;
+let hub: Server;
+let origin: string;
+let asked: string[];
+let answer: RequestListener;
+let http: Http;
+let pictures: CardPictures;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'alcove-pictures-'));
+  asked = [];
+  answer = (_request, response) => response.end(png);
+  hub = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    answer(request, response);
+  });
+  await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
+  origin = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
+  http = new Http({ userAgent: 'test' });
+  pictures = new CardPictures({ http, folder, endpoint: () => origin });
+});
+afterEach(async () => {
+  await http.dispose();
+  hub.closeAllConnections();
+  hub.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a picture is fetched once, and what it is comes from its bytes', async () => {
+  answer = (_request, response) => response.writeHead(200, { 'content-type': 'text/html' }).end(png);
+  expect(await pictures.get(`${origin}/a.png`)).toEqual({ type: 'image/png', body: png });
+  expect((await pictures.get(`${origin}/a.png`)).body.equals(png)).toBe(true);
+  expect(asked).toEqual(['/a.png']);
+});
+
+test.each([
+  ['<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', 'image/svg+xml'],
+  ['<html>sign in</html>', 'image/png'],
+  ['', 'image/png'],
+])('%j is no picture, whatever the server calls it', async (body, type) => {
+  answer = (_request, response) => response.writeHead(200, { 'content-type': type }).end(body);
+  await expect(pictures.get(`${origin}/x.png`)).rejects.toMatchObject({ code: 'hub.picture-refused', data: { reason: 'type' } });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+test('a picture of more than 5 MB is given up, also when its size was not told', async () => {
+  answer = (_request, response) => {
+    for (let part = 0; part < 60; part++) response.write(Buffer.concat([png, Buffer.alloc(100_000)]));
+    response.end();
+  };
+  await expect(pictures.get(`${origin}/big.png`)).rejects.toMatchObject({ data: { reason: 'size' } });
+});
+
+test.each([
+  ['http://example.org/a.png', 'scheme'],
+  ['file:///etc/passwd', 'scheme'],
+  ['not an address', 'address'],
+  ['https://127.0.0.1/a.png', 'private-address'],
+  ['https://[::1]/a.png', 'private-address'],
+  ['https://[::ffff:192.168.1.1]/a.png', 'private-address'],
+  ['https://192.168.0.1/reboot', 'private-address'],
+  ['https://169.254.169.254/latest/meta-data', 'private-address'],
+  ['https://localhost/a.png', 'private-address'],
+])('%s is never asked', async (address, reason) => {
+  await expect(pictures.get(address)).rejects.toMatchObject({ code: 'hub.picture-refused', data: { reason } });
+});
+
+test('a redirect leads nowhere that a card itself may not lead', async () => {
+  answer = (_request, response) => response.writeHead(302, { location: 'https://10.0.0.1/a.png' }).end();
+  await expect(pictures.get(`${origin}/a.png`)).rejects.toMatchObject({ data: { reason: 'private-address' } });
+  answer = (_request, response) => response.writeHead(302, { location: '/again.png' }).end();
+  await expect(pictures.get(`${origin}/a.png`)).rejects.toMatchObject({ data: { reason: 'redirects' } });
+});

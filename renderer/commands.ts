@@ -7,7 +7,7 @@ import { useEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { isPressed, type Keyboard, type Shortcut, shortcutLabel } from './shortcuts.ts';
 import { updateSettings } from './stores/settings.ts';
-import { showConversation, showDiscover, showScreen, toggleList, togglePanel, useUi } from './stores/ui.ts';
+import { showConversation, showDiscover, showScreen, toggleDownloads, toggleList, togglePanel, useUi } from './stores/ui.ts';
 import type { IconName } from './ui/icon-shapes.tsx';
 
 export type CommandId =
@@ -19,6 +19,7 @@ export type CommandId =
   | 'showDiscover'
   | 'getModels'
   | 'showModels'
+  | 'showDownloads'
   | 'showSettings'
   | 'toggleList'
   | 'togglePanel'
@@ -106,6 +107,14 @@ export const commands: readonly Command[] = [
     shortcut: mod('3', browserTakes),
     group: 'app',
     run: () => showScreen('models'),
+  },
+  {
+    id: 'showDownloads',
+    label: (t) => t('commands.showDownloads'),
+    icon: 'downloads',
+    shortcut: mod('j'),
+    group: 'app',
+    run: toggleDownloads,
   },
   {
     id: 'showSettings',

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { type CommandId, commandShortcut } from '../commands.ts';
-import { type ScreenName, showScreen, useUi } from '../stores/ui.ts';
+import { useActiveCount } from '../stores/downloads.ts';
+import { type ScreenName, showScreen, toggleDownloads, useUi } from '../stores/ui.ts';
 import { ArchMark } from '../ui/arch-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
 import type { IconName } from '../ui/icon-shapes.tsx';
@@ -31,6 +32,27 @@ function RailItem({ entry }: { entry: RailEntry }) {
   );
 }
 
+/** Opens and closes the drawer, and says how many downloads are under way. */
+function DownloadsItem() {
+  const { t } = useTranslation();
+  const isOpen = useUi((state) => state.isDownloadsOpen);
+  const count = useActiveCount();
+  return (
+    <Tooltip label={t('rail.downloads')} shortcut={commandShortcut('showDownloads')} side="right">
+      <button type="button" className="rail-item" aria-expanded={isOpen} data-opens="downloads" onClick={toggleDownloads}>
+        <Icon name="downloads" size={20} />
+        <span>{t('rail.downloads')}</span>
+        {count > 0 && (
+          <span className="count num">
+            <span aria-hidden="true">{count}</span>
+            <span className="sr">{t('rail.downloadCount', { count })}</span>
+          </span>
+        )}
+      </button>
+    </Tooltip>
+  );
+}
+
 /** The way between the screens: icon and word, below 760 px icons only. */
 export function Rail() {
   const { t } = useTranslation();
@@ -43,6 +65,7 @@ export function Rail() {
       <RailItem entry={{ screen: 'discover', label: t('rail.discover'), icon: 'discover', command: 'showDiscover' }} />
       <RailItem entry={{ screen: 'models', label: t('rail.models'), icon: 'models', command: 'showModels' }} />
       <div className="grow" />
+      <DownloadsItem />
       <RailItem entry={{ screen: 'settings', label: t('rail.settings'), icon: 'settings', command: 'showSettings' }} />
     </nav>
   );

@@ -22,7 +22,7 @@ export const calls: Call[] = [];
 
 const listeners: Record<string, (value: unknown) => void> = {};
 /** What the host tells through a watch, by the name of its procedure. */
-export function tell(watch: 'models.watch' | 'engine.watch' | 'settings.watch', value: unknown): void {
+export function tell(watch: 'models.watch' | 'engine.watch' | 'settings.watch' | 'downloads.watch' | 'hub.watch', value: unknown): void {
   act(() => listeners[watch]?.(value));
 }
 
@@ -65,11 +65,27 @@ const record = (name: string, answer?: unknown) => async (input: unknown) => {
   return answer;
 };
 
+/** What the host answers to calls that a test gives answers to, by name; an Error is thrown. */
+export const answers: Record<string, unknown> = {};
+
+const given = (room: string) =>
+  new Proxy({} as Record<string, (input?: unknown) => Promise<unknown>>, {
+    get: (_, verb: string) => async (input: unknown) => {
+      const name = `${room}.${verb}`;
+      calls.push({ name, input });
+      if (answers[name] instanceof Error) throw answers[name];
+      return answers[name];
+    },
+  });
+
 const client = {
+  downloads: given('downloads'),
+  hub: given('hub'),
   models: {
     import: record('models.import', { ids: ['1'] }),
     remove: record('models.remove', { undoId: 'undo-1' }),
     restore: record('models.restore'),
+    useProgram: record('models.useProgram'),
     listFolder: async ({ path = '/home/ada' }: { path?: string }) => ({ path, parent: '/home', places: [], entries: folderEntries(path) }),
   },
   engine: {
@@ -83,7 +99,10 @@ const client = {
     estimateAll: async () => models.filter((model) => !model.broken).map((model) => estimateOf(model)),
   },
   settings: { update: record('settings.update') },
-  system: { info: async () => ({ canPickFiles: false, canReveal: false }) },
+  system: {
+    info: async () => ({ canPickFiles: false, canReveal: false }),
+    disk: async () => ({ path: '/models', freeBytes: 182 * GB, totalBytes: 512 * GB }),
+  },
 };
 
 export const host = async () => client;
@@ -126,7 +145,7 @@ export function makeLoaded(modelId: string, state: LoadedModel['state']): Loaded
 export function tellLibrary(list: Model[], change: Partial<Library> = {}): void {
   models = list;
   const folders = [{ path: '/models', isDefault: true, isPresent: true, modelCount: list.length }];
-  tell('models.watch', { models: list, folders, isScanning: false, imports: [], ...change });
+  tell('models.watch', { models: list, folders, isScanning: false, imports: [], programs: [], verifications: [], ...change });
 }
 
 let root: Root | undefined;
@@ -145,6 +164,7 @@ export async function clear(): Promise<void> {
   await act(async () => root?.unmount());
   document.body.replaceChildren();
   calls.length = 0;
+  for (const name of Object.keys(answers)) delete answers[name];
 }
 
 /** Lets timers and promises go on until the page says so. */

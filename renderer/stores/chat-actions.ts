@@ -1,8 +1,9 @@
 /** What a person does in conversations. Each is a wish to the host; what comes of it arrives by the watches. */
 import { attempt } from '../errors.ts';
 import { host } from '../rpc.ts';
-import { flushSettings } from './chat-settings.ts';
+import { changeSettings, flushSettings } from './chat-settings.ts';
 import { dropSettings, endEdit, newChat, setDraft, useDrafts } from './drafts.ts';
+import { loadedModel } from './engine.ts';
 import { useThreads } from './threads.ts';
 import { showConversation, useUi } from './ui.ts';
 
@@ -30,6 +31,13 @@ export async function sendMessage(conversationId: string | undefined, text: stri
   const target = id;
   const sent = await attempt(host().then((client) => client.chats.send({ conversationId: target, text })));
   if (!sent && !useDrafts.getState().texts[target]) setDraft(target, text);
+}
+
+/** A new conversation with this model; it is loaded where it is not yet. */
+export async function talkTo(modelId: string): Promise<void> {
+  changeSettings(undefined, { modelId });
+  showConversation(undefined);
+  if (loadedModel(modelId)?.state.type !== 'ready') await attempt(host().then((client) => client.engine.load({ modelId })));
 }
 
 export async function regenerate(conversationId: string, messageId: string): Promise<void> {

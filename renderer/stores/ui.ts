@@ -66,6 +66,7 @@ export const showDiscover = (wantedSearch?: string): void => useUi.setState({ sc
 /** The settings, at this section. */
 export const showSettings = (wantedSection: string): void => useUi.setState({ screen: 'settings', wantedSection, ...closeDrawer() });
 export const toggleList = (): void => useUi.setState(({ isListOpen }) => ({ isListOpen: !isListOpen }));
+export const toggleDownloads = (): void => useUi.setState(({ isDownloadsOpen }) => ({ isDownloadsOpen: !isDownloadsOpen }));
 export const togglePanel = (): void => useUi.setState(({ isPanelOpen }) => ({ isPanelOpen: !isPanelOpen }));
 
 /** Lists and panels fold away when the window becomes too small for them, and the list comes back with the room. Ends with the signal. */

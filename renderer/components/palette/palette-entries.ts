@@ -6,11 +6,13 @@ import { commands, findRun } from '../../commands.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import type { Shortcut } from '../../shortcuts.ts';
-import { changeSettings } from '../../stores/chat-settings.ts';
+import { talkTo } from '../../stores/chat-actions.ts';
 import { useChats } from '../../stores/chats.ts';
+import { checkConnection } from '../../stores/connection-check.ts';
+import { isActive, useDownloads } from '../../stores/downloads.ts';
 import { useEngine } from '../../stores/engine.ts';
 import { useLibrary } from '../../stores/models.ts';
-import { showConversation } from '../../stores/ui.ts';
+import { showConversation, useUi } from '../../stores/ui.ts';
 import type { IconName } from '../../ui/icon-shapes.tsx';
 
 export interface PaletteEntry {
@@ -51,12 +53,28 @@ function unloadEntries(t: TFunction, locale: string): PaletteEntry[] {
     }));
 }
 
-/** A new conversation with this model; it is loaded where it is not yet. */
-async function talkTo(modelId: string): Promise<void> {
-  changeSettings(undefined, { modelId });
-  showConversation(undefined);
-  const isLoaded = useEngine.getState().models.some((model) => model.modelId === modelId && model.state.type === 'ready');
-  if (!isLoaded) await attempt(host().then((client) => client.engine.load({ modelId })));
+function downloadEntries(t: TFunction): PaletteEntry[] {
+  const { downloads } = useDownloads.getState();
+  const entry = (id: string, label: string, icon: IconName, run: () => unknown): PaletteEntry => ({
+    id,
+    group: 'actions',
+    label,
+    mark: { icon },
+    run: () => void run(),
+  });
+  const check = () => {
+    useUi.setState({ isDownloadsOpen: true });
+    return checkConnection();
+  };
+  const pauseAll = () => attempt(host().then((client) => client.downloads.pauseAll()));
+  const resumeAll = () => attempt(host().then((client) => client.downloads.resumeAll()));
+  return [
+    ...(downloads.some(isActive) ? [entry('pauseDownloads', t('commands.pauseDownloads'), 'pause', pauseAll)] : []),
+    ...(downloads.some(({ state }) => state.type === 'paused')
+      ? [entry('resumeDownloads', t('commands.resumeDownloads'), 'play', resumeAll)]
+      : []),
+    entry('checkConnection', t('commands.checkConnection'), 'globe', check),
+  ];
 }
 
 function modelEntries(): PaletteEntry[] {
@@ -90,7 +108,7 @@ function conversationEntries(): PaletteEntry[] {
 
 /** Everything, in the order of its groups. */
 export function paletteEntries(t: TFunction, locale: string): PaletteEntry[] {
-  return [...actionEntries(t), ...unloadEntries(t, locale), ...modelEntries(), ...conversationEntries()];
+  return [...actionEntries(t), ...unloadEntries(t, locale), ...downloadEntries(t), ...modelEntries(), ...conversationEntries()];
 }
 
 /** Starts a conversation with this question. */

@@ -64,7 +64,11 @@ const web = await startWebHost({
   port: 0,
   token: 'bench',
   router: createRouter({ ...app, chats }),
-  page: { folder: join(root, 'out/renderer'), receive: app.models.importStream.bind(app.models) },
+  page: {
+    folder: join(root, 'out/renderer'),
+    receive: app.models.importStream.bind(app.models),
+    picture: app.hub.picture.bind(app.hub),
+  },
   onBug: console.error,
 });
 console.log(`http://127.0.0.1:${web.port}/?token=bench`);

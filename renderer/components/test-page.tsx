@@ -65,7 +65,7 @@ const record = (name: string, answer?: unknown) => async (input: unknown) => {
   return answer;
 };
 
-/** What the host answers to calls that a test gives answers to, by name; an Error is thrown. */
+/** What the host answers to calls that a test gives answers to, by name; an Error is thrown, a function is asked. */
 export const answers: Record<string, unknown> = {};
 
 const given = (room: string) =>
@@ -74,9 +74,13 @@ const given = (room: string) =>
       const name = `${room}.${verb}`;
       calls.push({ name, input });
       if (answers[name] instanceof Error) throw answers[name];
-      return answers[name];
+      const answer = answers[name];
+      return typeof answer === 'function' ? answer(input) : answer;
     },
   });
+
+/** A failure that somebody may act on, as it travels from the host. */
+export const failure = (code: string, data: Record<string, unknown> = {}) => ({ code: 'APP_ERROR', data: { code, data } });
 
 const client = {
   downloads: given('downloads'),

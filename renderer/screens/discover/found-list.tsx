@@ -122,7 +122,7 @@ export function FoundList({ label, items, listKey, isBusy, onEnd, before, after,
           aria-busy={isBusy}
           aria-activedescendant={items[active] ? rowId(active) : undefined}
           tabIndex={0}
-          className="relative rounded-[6px]"
+          className="relative outline-none"
           style={{ height: virtualizer.getTotalSize() }}
           onKeyDown={handleKey}
           onFocus={() => items[active] || setActive(openedIndex >= 0 ? openedIndex : (nextIndex(items, -1, 'Home') ?? -1))}

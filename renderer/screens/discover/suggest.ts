@@ -8,9 +8,11 @@ export function suggest(text: string, names: Iterable<string>): string | undefin
   for (const name of names) {
     const lower = name.toLowerCase();
     // A longer name is compared as far as was typed, a letter more or less.
-    const beginnings = [-1, 0, 1].map((more) => 0.5 + editDistance(wanted, lower.slice(0, wanted.length + more)));
+    const beginnings = [-1, 0, 1].map((more) => 1 + editDistance(wanted, lower.slice(0, wanted.length + more)));
     const distance = Math.min(editDistance(wanted, lower), ...beginnings);
-    if (lower !== wanted && (!best || distance < best.distance)) best = { name, distance };
+    // Of two that are as near, the shorter one says less that was not meant.
+    const isNearer = !best || distance < best.distance || (distance === best.distance && name.length < best.name.length);
+    if (lower !== wanted && isNearer) best = { name, distance };
   }
   return best && best.distance <= Math.min(3, Math.ceil(wanted.length / 3)) ? best.name : undefined;
 }

@@ -67,7 +67,7 @@ function VersionRow({ page, version, fit, areFitsKnown, isRecommended }: Version
         </span>
       </td>
       <td className="c2 t-12 word">{version.quality && t(`discover.quality.${version.quality}`)}</td>
-      <td>
+      <td className="fit-cell">
         {estimate ? (
           <Fit estimate={estimate} exact />
         ) : areFitsKnown || fit?.error ? (

@@ -7,6 +7,8 @@ import type { GgufHeader, GgufTensor, GgufValue } from './gguf.ts';
 
 export interface LayerFacts {
   weightBytes: number;
+  /** Of these, the experts among which each token uses a few. */
+  expertBytes: number;
   /** Elements of the key and of the value that each token leaves in this layer; 0: none. */
   keyLength: number;
   valueLength: number;
@@ -31,6 +33,8 @@ export interface ModelFacts {
   /** Elements between the two halves of a feed-forward layer, of all experts that one token uses. */
   feedForward: number;
   vocabulary: number;
+  /** How much of the experts one token uses; 1 without experts. */
+  expertShare: number;
   /** Tokens that layers with a window keep; 0: no such layers. */
   window: number;
 }
@@ -90,6 +94,7 @@ export function describeLayers(header: GgufHeader): ModelFacts {
     const kept = hasKeys && index < ownLayers ? keptPerToken(tensors, value, index) : { keyLength: 0, valueLength: 0 };
     return {
       weightBytes: sum(tensors.values()),
+      expertBytes: sum([...tensors.values()].filter(({ name }) => /_exps(?:\.|$)/.test(name))),
       ...kept,
       hasWindow: window.size > 0 && window.isWindowed(index),
       stateBytes: isRecurrent ? stateBytes(value) : 0,
@@ -112,6 +117,7 @@ export function describeLayers(header: GgufHeader): ModelFacts {
     keyLength: Math.max(0, ...layers.map((layer) => layer.keyLength)),
     feedForward: feedForwardOf(value),
     vocabulary: embeddings?.shape[1] ?? numberOr(value('vocab_size'), 0),
+    expertShare: expertShareOf(value),
     window: window.size,
   };
 }
@@ -178,6 +184,12 @@ function feedForwardOf(value: Lookup): number {
   const expert = largest(value('expert_feed_forward_length'), dense);
   const used = largest(value('expert_used_count'), 0);
   return used === 0 ? dense : used * expert;
+}
+
+function expertShareOf(value: Lookup): number {
+  const count = largest(value('expert_count'), 0);
+  const used = largest(value('expert_used_count'), count);
+  return count > 0 ? Math.min(1, used / count) : 1;
 }
 
 function sum(tensors: Iterable<GgufTensor>): number {

@@ -4,6 +4,8 @@ import { catchFiles } from './catch-files.ts';
 import { listenForShortcuts } from './commands.ts';
 import { ConnectionNote, RefusedPage, WaitingPage } from './components/connection.tsx';
 import { CrashDialog } from './components/crash-dialog.tsx';
+import { announceDownloads } from './components/downloads/download-toasts.ts';
+import { DownloadsDrawer } from './components/downloads/downloads-drawer.tsx';
 import { FailureBoundary } from './components/failure-boundary.tsx';
 import { PickDialog } from './components/host-folder.tsx';
 import { ListCover } from './components/list-cover.tsx';
@@ -12,6 +14,7 @@ import { Palette } from './components/palette/palette.tsx';
 import { Rail } from './components/rail.tsx';
 import { ShortcutsDialog } from './components/shortcuts/shortcuts-dialog.tsx';
 import { Toaster } from './components/toaster.tsx';
+import { followAddress } from './follow-address.ts';
 import { ChatScreen } from './screens/chat/chat-screen.tsx';
 import { keyboardHere } from './shortcuts.ts';
 import { useSettings } from './stores/settings.ts';
@@ -64,6 +67,7 @@ function Shell() {
           <Screen />
         </Suspense>
       </FailureBoundary>
+      <DownloadsDrawer />
     </div>
   );
 }
@@ -90,6 +94,8 @@ export function App() {
     listenForShortcuts(keyboardHere(), controller.signal);
     followWidth(controller.signal);
     catchFiles(controller.signal);
+    announceDownloads(controller.signal);
+    followAddress(controller.signal);
     return () => controller.abort();
   }, []);
   return (

@@ -6,8 +6,8 @@ import { useLibrary } from '../stores/models.ts';
 
 export type Disk = Awaited<ReturnType<HostClient['system']['disk']>>;
 
-/** The drive that new models go to; asked again when that place changes. */
-export function useDisk(): Disk | undefined {
+/** The drive that new models go to; asked again when that place or the occasion changes. */
+export function useDisk(occasion = 0): Disk | undefined {
   const [disk, setDisk] = useState<Disk>();
   const folder = useLibrary((state) => state.folders.find(({ isDefault }) => isDefault)?.path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another folder may be on another drive.
@@ -17,6 +17,6 @@ export function useDisk(): Disk | undefined {
     return () => {
       isCurrent = false;
     };
-  }, [folder]);
+  }, [folder, occasion]);
   return disk;
 }

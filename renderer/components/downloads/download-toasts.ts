@@ -1,0 +1,49 @@
+/** Says once that a download has arrived or needs the person, wherever that person is in the app. */
+import i18next from 'i18next';
+import type { Download } from '../../../shared/downloads.ts';
+import { canChat } from '../../../shared/usual-model.ts';
+import { onDownloadEnd } from '../../stores/downloads.ts';
+import { useLibrary } from '../../stores/models.ts';
+import { toast } from '../../stores/toasts.ts';
+import { useUi } from '../../stores/ui.ts';
+import { chatNow } from './actions.ts';
+import { describeFailure } from './describe-failure.ts';
+
+/** What was said of each failed one, so that a try in vain does not say it again. */
+const said = new Map<string, string>();
+
+function tellDone(download: Download, modelId: string | undefined): void {
+  said.delete(download.id);
+  const model = useLibrary.getState().models.find(({ id }) => id === modelId);
+  // The library may learn of it a moment later; only what is known to be no model to talk to offers nothing.
+  const canTalk = modelId !== undefined && (!model || canChat(model));
+  toast({
+    icon: 'check',
+    text: i18next.t('downloads.isReady', { name: `${download.name} ${download.quantization}` }),
+    ...(canTalk && { action: { label: i18next.t('downloads.chatNow'), onSelect: () => chatNow(modelId) } }),
+  });
+}
+
+function tellFailed(download: Download, error: { code: string; data?: Record<string, unknown> | undefined }): void {
+  if (said.get(download.id) === error.code) return;
+  said.set(download.id, error.code);
+  const { lead, rest } = describeFailure(i18next.t, i18next.language, download, {
+    code: error.code,
+    ...(error.data && { data: error.data }),
+  });
+  toast({
+    tone: 'bad',
+    text: i18next.t('downloads.failedToast', { name: download.name, what: lead }),
+    detail: rest,
+    action: { label: i18next.t('downloads.show'), onSelect: () => useUi.setState({ isDownloadsOpen: true }) },
+  });
+}
+
+/** Until the signal aborts. */
+export function announceDownloads(signal: AbortSignal): void {
+  const stop = onDownloadEnd((download) => {
+    if (download.state.type === 'done') tellDone(download, download.state.modelId);
+    if (download.state.type === 'failed') tellFailed(download, download.state.error);
+  });
+  signal.addEventListener('abort', stop, { once: true });
+}

@@ -1,0 +1,48 @@
+import { useTranslation } from 'react-i18next';
+import type { Download } from '../../../shared/downloads.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import { isActive, useDownloads } from '../../stores/downloads.ts';
+import { Button } from '../../ui/button.tsx';
+import { pauseAll, resumeAll } from './actions.ts';
+import { formatTimeLeft } from './time-left.ts';
+
+/** All downloads together: how fast, how much is left, and one button for all of them. */
+export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
+  const { t, i18n } = useTranslation();
+  const { bytesPerSecond, leftBytes, secondsLeft } = useDownloads();
+  const size = (bytes: number) => formatBytes(i18n.language, bytes);
+  const isGoing = rows.some((row) => isActive(row) && row.state.type !== 'checking');
+  const isStopped = rows.some(({ state }) => state.type === 'paused');
+  const isRunning = rows.some(({ state }) => state.type === 'running');
+  const words = isRunning
+    ? t('downloads.perSecond', { size: size(bytesPerSecond) })
+    : isGoing
+      ? t('downloads.allWaiting')
+      : isStopped && t('downloads.allPaused');
+  const time = isRunning && secondsLeft !== undefined ? formatTimeLeft(t, i18n.language, secondsLeft) : undefined;
+  return (
+    <div className="row">
+      <span className="num grow">
+        {words && <span className="m">{words}</span>}
+        {leftBytes > 0 && (
+          <span className="c3">
+            {words && ' · '}
+            {time === undefined
+              ? t('downloads.totalLeft', { size: size(leftBytes) })
+              : t('downloads.totalLeftFor', { size: size(leftBytes), time })}
+          </span>
+        )}
+      </span>
+      {isGoing && (
+        <Button variant="quiet" size="sm" icon="pause" onClick={() => void pauseAll()}>
+          {t('downloads.pauseAll')}
+        </Button>
+      )}
+      {!isGoing && isStopped && (
+        <Button variant="quiet" size="sm" icon="play" onClick={() => void resumeAll()}>
+          {t('downloads.resumeAll')}
+        </Button>
+      )}
+    </div>
+  );
+}

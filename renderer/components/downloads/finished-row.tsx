@@ -1,0 +1,43 @@
+import { useTranslation } from 'react-i18next';
+import type { Download } from '../../../shared/downloads.ts';
+import { formatBytes } from '../../../shared/format.ts';
+import { canChat } from '../../../shared/usual-model.ts';
+import { useModel } from '../../stores/models.ts';
+import { Button } from '../../ui/button.tsx';
+import { chatNow } from './actions.ts';
+import { DownloadHead, DownloadMark } from './download-row.tsx';
+import { useMoment } from './use-moment.ts';
+
+/** A download that has arrived: how large, whether it was checked, when; and a conversation with it. */
+export function FinishedRow({ download }: { download: Download }) {
+  const { t, i18n } = useTranslation();
+  const moment = useMoment();
+  const { state, sizeBytes, endedAt } = download;
+  const model = useModel(state.type === 'done' ? state.modelId : undefined);
+  const isVerified = state.type === 'done' && state.isVerified;
+  const line = [
+    formatBytes(i18n.language, sizeBytes),
+    isVerified ? t('downloads.checked') : t('downloads.sizeChecked'),
+    ...(endedAt === undefined ? [] : [moment(endedAt)]),
+  ];
+  return (
+    <li className="dl">
+      <DownloadMark download={download} />
+      <div className="grow">
+        <DownloadHead download={download}>
+          {model && canChat(model) && (
+            <Button
+              size="sm"
+              icon="chat"
+              aria-label={t('downloads.of', { action: t('downloads.chatNow'), name: download.name })}
+              onClick={() => chatNow(model.id)}
+            >
+              {t('downloads.chatNow')}
+            </Button>
+          )}
+        </DownloadHead>
+        <p className="t-12 c3 num">{line.join(' · ')}</p>
+      </div>
+    </li>
+  );
+}

@@ -1,0 +1,59 @@
+import { Dialog as Radix } from 'radix-ui';
+import { type ReactNode, useRef } from 'react';
+import { IconButton } from './icon-button.tsx';
+
+interface DrawerProps {
+  title: string;
+  /** The name of the button that closes it. */
+  closeLabel: string;
+  shortcut?: string | undefined;
+  /** Beside the title. */
+  actions?: ReactNode;
+  children: ReactNode;
+  open: boolean;
+  onOpenChange: (isOpen: boolean) => void;
+  /** Takes the focus when what had it before the drawer opened is gone. */
+  findFallback?: () => HTMLElement | null;
+}
+
+/** Lies over the right edge and leaves the rest usable. Esc closes it; the focus then goes back to where it was. */
+export function Drawer({ title, closeLabel, shortcut, actions, children, open, onOpenChange, findFallback }: DrawerProps) {
+  const opener = useRef<Element>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const takeFocus = (event: Event) => {
+    event.preventDefault();
+    opener.current = document.activeElement;
+    content.current?.focus();
+  };
+  const returnFocus = (event: Event) => {
+    event.preventDefault();
+    // Whoever went on elsewhere while it was open stays there.
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const wanted = opener.current;
+    if (wanted instanceof HTMLElement && wanted.isConnected && wanted !== document.body) wanted.focus();
+    else findFallback?.()?.focus();
+  };
+  return (
+    <Radix.Root open={open} onOpenChange={onOpenChange} modal={false}>
+      <Radix.Portal>
+        <Radix.Content
+          ref={content}
+          className="drawer"
+          role="region"
+          tabIndex={-1}
+          aria-describedby={undefined}
+          onOpenAutoFocus={takeFocus}
+          onCloseAutoFocus={returnFocus}
+          onInteractOutside={(event) => event.preventDefault()}
+        >
+          <header className="drawer-head">
+            <Radix.Title className="t-14 b grow">{title}</Radix.Title>
+            {actions}
+            <IconButton icon="x" label={closeLabel} shortcut={shortcut} onClick={() => onOpenChange(false)} />
+          </header>
+          {children}
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

@@ -78,8 +78,8 @@ export function FoundList({ label, items, listKey, isBusy, onEnd, before, after,
     if (shownKey.current === listKey) return;
     shownKey.current = listKey;
     setActive(-1);
-    virtualizer.scrollToOffset(0);
-  }, [listKey, virtualizer]);
+    if (body.current) body.current.scrollTop = 0;
+  }, [listKey]);
 
   const shown = virtualizer.getVirtualItems();
   const last = shown.at(-1)?.index ?? 0;

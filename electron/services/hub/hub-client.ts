@@ -1,0 +1,180 @@
+/**
+ * Requests to one hub: the token only where it may go, redirects by hand, retries where they help, and answers of mirrors put
+ * right. A file's bytes do not come through here.
+ */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Headers, Response } from 'undici';
+import { AppError } from '../../../shared/errors.ts';
+import type { Http, HttpInit, HttpResponse } from '../../lib/http.ts';
+import { describeRefusal, isWebPage, portalFailure, retryTime } from './hub-failure.ts';
+
+export interface HubClientOptions {
+  http: Pick<Http, 'fetch'>;
+  /** Without a slash at the end. */
+  endpoint: string;
+  /** The token for an address; undefined where it must not go. */
+  tokenFor: (url: string) => string | undefined;
+  /** Of the first try again, doubled each time. */
+  retryMs?: number | undefined;
+}
+
+interface RequestOptions {
+  repository?: string | undefined;
+  /** Also from a form or a list of codes: statuses that are answers, not failures. */
+  accepts?: readonly number[];
+  /** Html is what is asked for. */
+  isPageWanted?: boolean;
+  /** False: a limit is told at once, for a person who is waiting and can be shown a countdown. */
+  isLimitWaited?: boolean;
+}
+
+const limits = { requestMs: 45_000, tries: 4, redirects: 5, waitedMs: 10_000 };
+/** Where mirrors point when they forget to put themselves in. */
+const originalHost = 'huggingface.co';
+
+export class HubClient {
+  readonly endpoint: string;
+  readonly #options: HubClientOptions;
+
+  constructor(options: HubClientOptions) {
+    this.endpoint = options.endpoint;
+    this.#options = options;
+  }
+
+  webUrl(repository: string): string {
+    return `${this.endpoint}/${repository}`;
+  }
+
+  /** For @huggingface/hub, whose calls take a fetch: failures come out of it as AppErrors, with what the headers said. */
+  fetchWith(options: RequestOptions & { signal?: AbortSignal | undefined }): typeof fetch {
+    const { signal, ...rest } = options;
+    const send = (input: string, init: HttpInit = {}) => this.request(input, { ...init, ...(signal && { signal }) }, rest);
+    return send as unknown as typeof fetch;
+  }
+
+  async json<Value>(url: string, options: RequestOptions & { signal?: AbortSignal | undefined } = {}): Promise<Value> {
+    const { signal, ...rest } = options;
+    const response = await this.request(url, { headers: { accept: 'application/json' }, ...(signal && { signal }) }, rest);
+    try {
+      return (await response.json()) as Value;
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw new AppError('hub.failed', 'The answer is not what was expected', {
+        data: { host: new URL(url).host, status: response.status },
+        cause: error,
+      });
+    }
+  }
+
+  /** A successful answer after redirects and retries. Throws hub.*. */
+  async request(url: string, init: HttpInit, options: RequestOptions = {}): Promise<HttpResponse> {
+    for (let attempt = 1; ; attempt += 1) {
+      const isLast = attempt >= limits.tries;
+      const waitMs = (this.#options.retryMs ?? 500) * 2 ** (attempt - 1);
+      try {
+        const { response, url: lastUrl, isTokenSent } = await this.#follow(url, init);
+        const isFine = response.ok || options.accepts?.includes(response.status);
+        if (isFine && isWebPage(response) && !options.isPageWanted) {
+          await response.body?.cancel();
+          throw portalFailure(url);
+        }
+        if (isFine) return this.#putRight(response, lastUrl);
+        await response.body?.cancel();
+        const { repository } = options;
+        const refusal = describeRefusal(response, {
+          url: lastUrl,
+          repository,
+          isTokenSent,
+          ...(repository && { webUrl: this.webUrl(repository) }),
+        });
+        const askedMs = (retryTime(response.headers) ?? Date.now() + waitMs) - Date.now();
+        const isLimit = response.status === 429;
+        const isPassing = isLimit ? options.isLimitWaited !== false : response.status >= 500;
+        if (isLast || !isPassing || askedMs > limits.waitedMs) throw refusal;
+        await sleep(Math.max(askedMs, waitMs), undefined, { ...(init.signal && { signal: init.signal }) });
+      } catch (error) {
+        init.signal?.throwIfAborted();
+        const isReset = error instanceof AppError && error.code === 'hub.unreachable' && error.data?.reason === 'reset';
+        if (isLast || !isReset) throw error;
+        await sleep(waitMs, undefined, { ...(init.signal && { signal: init.signal }) });
+      }
+    }
+  }
+
+  /** One request without following: for files, whose redirects say what is behind them. */
+  async ask(url: string, init: HttpInit = {}): Promise<{ response: HttpResponse; isTokenSent: boolean }> {
+    const token = this.#options.tokenFor(url);
+    const headers = new Headers(init.headers);
+    headers.delete('authorization');
+    if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
+    const timeout = AbortSignal.timeout(limits.requestMs);
+    const signal = init.signal ? AbortSignal.any([init.signal as AbortSignal, timeout]) : timeout;
+    try {
+      const response = await this.#options.http.fetch(url, { ...init, headers, redirect: 'manual', signal });
+      return { response, isTokenSent: token !== undefined };
+    } catch (error) {
+      init.signal?.throwIfAborted();
+      if (!timeout.aborted) throw error;
+      const { host } = new URL(url);
+      throw new AppError('hub.unreachable', `${host} does not answer`, { data: { host, reason: 'timeout' }, cause: error });
+    }
+  }
+
+  /** After a redirect to another origin the token stays behind, wherever it leads. */
+  async askWithoutToken(url: string, init: HttpInit = {}): Promise<{ response: HttpResponse; isTokenSent: boolean }> {
+    return new HubClient({ ...this.#options, tokenFor: () => undefined }).ask(url, init);
+  }
+
+  authorization(url: string): Record<string, string> {
+    const token = this.#options.tokenFor(url);
+    return token === undefined ? {} : { authorization: `Bearer ${token}` };
+  }
+
+  /** Where a redirect leads; undefined: it is none. */
+  nextUrl(response: HttpResponse, from: string): string | undefined {
+    const location = response.headers.get('location');
+    if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
+    const next = URL.parse(location, from);
+    return next === null || !/^https?:$/.test(next.protocol) ? undefined : next.href;
+  }
+
+  /** The same path at this endpoint, for an address that names the original hub or another name of the mirror. */
+  atEndpoint(url: string): string {
+    const { pathname, search, host } = new URL(url);
+    const own = new URL(this.endpoint);
+    if (host === own.host) return url;
+    return `${this.endpoint}${pathname}${search}`;
+  }
+
+  isOriginalHub(url: string): boolean {
+    return new URL(url).host === originalHost && new URL(this.endpoint).host !== originalHost;
+  }
+
+  async #follow(first: string, init: HttpInit): Promise<{ response: HttpResponse; url: string; isTokenSent: boolean }> {
+    let url = first;
+    const { origin } = new URL(first);
+    for (let hop = 0; ; hop += 1) {
+      const isHome = new URL(url).origin === origin;
+      const answer = isHome ? await this.ask(url, init) : await this.askWithoutToken(url, init);
+      const next = this.nextUrl(answer.response, url);
+      if (next === undefined || hop >= limits.redirects) return { ...answer, url };
+      await answer.response.body?.cancel();
+      url = next;
+    }
+  }
+
+  /** A mirror's `Link: <https://huggingface.co/...>; rel="next"` goes on at the mirror. */
+  #putRight(response: HttpResponse, url: string): HttpResponse {
+    const link = response.headers.get('link');
+    if (link === null || response.body === null) return response;
+    const headers = new Headers(response.headers);
+    headers.set(
+      'link',
+      link.replace(/<([^>]+)>/g, (whole, address: string) => {
+        const target = URL.parse(address, url);
+        return target === null ? whole : `<${this.atEndpoint(target.href)}>`;
+      }),
+    );
+    return new Response(response.body, { status: response.status, headers });
+  }
+}

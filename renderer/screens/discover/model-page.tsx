@@ -192,6 +192,7 @@ export function ModelPage() {
               <SelfHealingFailure error={error} onRetry={reloadModel} />
             </div>
           )}
+          {!page && !error && <h1 className="sr">{ref.repository}</h1>}
           {page ? <PageBody page={page} /> : !error && <PageSkeleton />}
         </div>
       ) : (

@@ -128,6 +128,7 @@ export function SearchColumn() {
   if (!isFirst && keptFrom !== undefined) before = <KeptNote from={keptFrom} />;
   return (
     <section className="discover-list" aria-label={t('discover.searchColumn')}>
+      {!hasModel && <h1 className="sr">{t('rail.discover')}</h1>}
       <div className="window-top flex flex-col gap-2 px-3 pt-3 pb-1.5">
         <SearchField onDown={() => list.current?.focus()} />
         <Filters />

@@ -42,7 +42,7 @@ export function StartPage() {
   if (models.length === 0) return <EmptyState className="pt-32!" title={t('discover.startTitle')} text={t('discover.startText')} />;
   return (
     <div className="mx-auto max-w-[640px] px-7 pt-[12vh] pb-10">
-      <h1 className="b text-[20px]/7 tracking-[-0.01em]">{t('discover.forThisComputer')}</h1>
+      <h2 className="b text-[20px]/7 tracking-[-0.01em]">{t('discover.forThisComputer')}</h2>
       <p className="c2 mt-1 mb-4">{t('discover.forThisComputerText')}</p>
       <ul className="card">
         {models.map((model) => (

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { whoAmI } from '@huggingface/hub';
+import { AppError } from '../../../shared/errors.ts';
 import type {
   ConnectionCheck,
   CuratedModel,
@@ -8,14 +11,28 @@ import type {
   SourceId,
   VersionFit,
 } from '../../../shared/hub.ts';
+import { groupVersions } from '../../../shared/versions.ts';
 import type { Http } from '../../lib/http.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { SecretFile } from '../../lib/secret-file.ts';
+import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { EngineService } from '../engine/engine.ts';
 import type { ModelsService } from '../models/models.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import type { SystemService } from '../system/system.ts';
-import type { ModelSource } from './model-source.ts';
+import { prepareCard, summaryOf } from './card.ts';
+import { checkConnection } from './check-connection.ts';
+import { listCurated, readCurated, recommendCurated } from './curated.ts';
+import { cleanEndpoint, HubAccess, originalEndpoint } from './hub-access.ts';
+import { HubClient } from './hub-client.ts';
+import { HuggingFaceSource } from './hugging-face-source.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import { ModelScopeSource } from './model-scope-source.ts';
+import type { ModelSource, RepositoryFacts } from './model-source.ts';
+import { CardPictures } from './picture.ts';
+import { SharedRequests } from './shared-requests.ts';
+import { findUpstreamState } from './upstream.ts';
 
 export type { FileRef, ModelSource, RepositoryFacts, ResolvedFile } from './model-source.ts';
 
@@ -44,73 +61,189 @@ export interface ModelRef {
   repository: string;
 }
 
+type Wish = Pick<ModelRef, 'source' | 'endpoint'>;
+
+const modelScopeEndpoint = 'https://modelscope.cn';
+/** As Hugging Face writes them, also those of its sign-in. */
+const tokenPattern = /^hf_[\w-]{2,}$/;
+const mostSources = 8;
+
 /** Models of other computers: what there is, what it is like, and whether it suits this one. */
 export class HubService {
   readonly #options: HubOptions;
+  readonly #access: HubAccess;
+  readonly #state: WatchableValue<HubState>;
+  readonly #kept: KeptAnswers;
+  readonly #pictures: CardPictures;
+  readonly #requests = new SharedRequests();
+  readonly #sources = new Map<string, ModelSource>();
+  readonly #endSettings: () => void;
 
   constructor(options: HubOptions) {
+    const { home, http, platform, settings, environment } = options;
     this.#options = options;
+    const secret = new SecretFile({ file: join(home, 'hub-token'), cipher: platform.cipher });
+    this.#access = new HubAccess({ settings: () => settings.get(), secret, environment });
+    this.#kept = new KeptAnswers(join(home, 'cache', 'hub'));
+    this.#pictures = new CardPictures({ http, folder: join(home, 'cache', 'pictures'), endpoint: () => this.endpoint });
+    this.#state = new WatchableValue(this.#describe(undefined));
+    this.#endSettings = settings.onChange(() => this.#show());
+    this.#show();
   }
 
-  watch(_signal?: AbortSignal): AsyncIterable<HubState> {
-    throw new Error(`not built yet ${this.#options.home}`);
+  watch(signal?: AbortSignal): AsyncIterable<HubState> {
+    return this.#state.watch(signal);
   }
 
   /** The address in force. */
   get endpoint(): string {
-    throw new Error('not built yet');
+    return this.#access.endpoint;
   }
 
-  source(_wish: { source: SourceId; endpoint?: string | undefined }): ModelSource {
-    throw new Error('not built yet');
+  source(wish: Wish): ModelSource {
+    const endpoint = this.#endpointOf(wish);
+    const key = `${wish.source} ${endpoint}`;
+    const known = this.#sources.get(key);
+    if (known) return known;
+    const client = this.#client(endpoint);
+    const source = wish.source === 'model-scope' ? new ModelScopeSource(client) : new HuggingFaceSource(client);
+    this.#sources.set(key, source);
+    const [oldest] = this.#sources.keys();
+    if (oldest !== undefined && this.#sources.size > mostSources) this.#sources.delete(oldest);
+    return source;
   }
 
-  async search(_query: SearchQuery, _signal?: AbortSignal): Promise<SearchPage> {
-    throw new Error('not built yet');
+  async search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage> {
+    const { endpoint: _, ...asked } = query;
+    const question = ['search', this.#endpointOf(query), asked];
+    return this.#requests.run(question, (shared) => this.#kept.keep(question, () => this.source(query).search(query, shared)), signal);
   }
 
-  async describe(_ref: ModelRef, _signal?: AbortSignal): Promise<ModelPage> {
-    throw new Error('not built yet');
+  async describe(ref: ModelRef, signal?: AbortSignal): Promise<ModelPage> {
+    const question = ['describe', this.#endpointOf(ref), ref.source, ref.repository];
+    return this.#requests.run(question, (shared) => this.#kept.keep(question, () => this.#page(ref, shared)), signal);
   }
 
-  fits(_ref: ModelRef, _signal?: AbortSignal): AsyncIterable<VersionFit[]> {
-    throw new Error('not built yet');
+  /** Each version, first without an estimate. */
+  async *fits(ref: ModelRef, signal?: AbortSignal): AsyncGenerator<VersionFit[], void> {
+    const { versions } = await this.describe(ref, signal);
+    yield versions.map(({ id }) => ({ versionId: id }));
   }
 
-  async card(_ref: ModelRef, _signal?: AbortSignal): Promise<{ markdown: string }> {
-    throw new Error('not built yet');
+  async card(ref: ModelRef, signal?: AbortSignal): Promise<{ markdown: string }> {
+    const question = ['card', this.#endpointOf(ref), ref.source, ref.repository];
+    const ask = async (shared: AbortSignal) => {
+      const facts = await this.#facts(ref, shared);
+      const card = await this.source(ref).readCard(ref.repository, facts.revision, shared);
+      return { markdown: card === undefined ? '' : prepareCard(card, facts) };
+    };
+    const { markdown } = await this.#requests.run(question, (shared) => this.#kept.keep(question, () => ask(shared)), signal);
+    return { markdown };
   }
 
-  async curated(_wish: { language: 'en' | 'zh-CN' }): Promise<CuratedModel[]> {
-    throw new Error('not built yet');
+  async curated({ language }: { language: 'en' | 'zh-CN' }): Promise<CuratedModel[]> {
+    return listCurated(readCurated(this.#options.curatedFile), language);
   }
 
-  async recommend(_wish: {
-    language: 'en' | 'zh-CN';
-  }): Promise<(CuratedModel & { fit: 'gpu' | 'partly' | 'memory' | 'tight' | 'too-large' })[]> {
-    throw new Error('not built yet');
+  async recommend({ language }: { language: 'en' | 'zh-CN' }): Promise<ReturnType<typeof recommendCurated>> {
+    const free = await this.#options.system.memory();
+    return recommendCurated(readCurated(this.#options.curatedFile), { language, free });
   }
 
   /** A picture of a model card, for the page's own address. Throws hub.picture-refused. */
-  async picture(_wish: { url: string }, _signal?: AbortSignal): Promise<{ type: string; body: Buffer }> {
-    throw new Error('not built yet');
+  picture({ url }: { url: string }, signal?: AbortSignal): Promise<{ type: string; body: Buffer }> {
+    return this.#pictures.get(url, signal);
   }
 
-  async checkUpstream(_wish: { modelId: string }): Promise<{ state: 'same' | 'newer' | 'gone' }> {
-    throw new Error('not built yet');
+  async checkUpstream({ modelId }: { modelId: string }): Promise<{ state: 'same' | 'newer' | 'gone' }> {
+    const { models } = this.#options;
+    const origin = models.originOf(modelId);
+    const state = await findUpstreamState(origin, this.source({ source: origin.source }));
+    models.recordUpstream(modelId, state);
+    return { state };
   }
 
-  async setToken(_wish: { token: string }): Promise<{ name?: string }> {
-    throw new Error('not built yet');
+  /** Asks the address in force where it may know the token, else Hugging Face itself. */
+  async setToken({ token }: { token: string }): Promise<{ name?: string }> {
+    const candidate = token.trim();
+    if (!tokenPattern.test(candidate)) throw new AppError('hub.token-invalid', 'This is no access token: they begin with hf_');
+    const endpoint = this.#access.mayHaveToken(this.endpoint) ? this.endpoint : originalEndpoint;
+    const client = new HubClient({ http: this.#options.http, endpoint, tokenFor: () => candidate });
+    const { name } = await whoAmI({ accessToken: candidate, hubUrl: endpoint, fetch: client.fetchWith({}) });
+    this.#access.keep(candidate);
+    this.#show();
+    return typeof name === 'string' ? { name } : {};
   }
 
   async removeToken(): Promise<void> {
-    throw new Error('not built yet');
+    this.#access.forget();
+    this.#show();
   }
 
-  async checkConnection(_signal?: AbortSignal): Promise<ConnectionCheck> {
-    throw new Error('not built yet');
+  checkConnection(signal?: AbortSignal): Promise<ConnectionCheck> {
+    const { endpoint } = this;
+    const source = this.source({ source: 'hugging-face' });
+    return checkConnection({ http: this.#options.http, client: this.#client(endpoint), source, signal });
   }
 
-  dispose(): void {}
+  dispose(): void {
+    this.#endSettings();
+    this.#requests.dispose();
+  }
+
+  async #page(ref: ModelRef, signal: AbortSignal): Promise<ModelPage> {
+    const { model, revision, baseModel, files, webUrl } = await this.#facts(ref, signal);
+    const source = this.source(ref);
+    // The page is worth showing without a summary, and when only the question about access stays unanswered.
+    const [access, card] = await Promise.all([
+      model.isGated ? source.checkAccess(ref.repository, signal).catch(() => undefined) : undefined,
+      source.readCard(ref.repository, revision, signal).catch(() => undefined),
+    ]);
+    signal.throwIfAborted();
+    const { versions, projectors, safetensorsBytes } = groupVersions(files);
+    const summary = card && summaryOf(card);
+    return {
+      ...model,
+      revision,
+      versions,
+      projectors,
+      webUrl,
+      ...(summary && { summary }),
+      ...(baseModel && { baseModel }),
+      ...(safetensorsBytes !== undefined && { safetensorsBytes }),
+      ...(access && { access }),
+    };
+  }
+
+  /** The facts of one moment for page and card, which a page asks for at the same time. */
+  #facts(ref: ModelRef, signal: AbortSignal): Promise<RepositoryFacts> {
+    const question = ['facts', this.#endpointOf(ref), ref.source, ref.repository];
+    return this.#requests.run(question, (shared) => this.source(ref).describe(ref.repository, { signal: shared }), signal);
+  }
+
+  #client(endpoint: string): HubClient {
+    return new HubClient({ http: this.#options.http, endpoint, tokenFor: (url) => this.#access.tokenFor(url) });
+  }
+
+  #endpointOf({ source, endpoint }: Wish): string {
+    const given = endpoint === undefined ? undefined : cleanEndpoint(endpoint);
+    if (given !== undefined) return given;
+    if (source === 'hugging-face') return this.endpoint;
+    return cleanEndpoint(this.#options.environment.MODELSCOPE_ENDPOINT ?? '') ?? modelScopeEndpoint;
+  }
+
+  #describe(proxy: string | undefined): HubState {
+    const found = this.#access.describeEndpoint();
+    const isTokenSent = this.#access.mayHaveToken(found.endpoint);
+    return { ...found, isTokenSent, token: this.#access.describeToken(), ...(proxy && { proxy }) };
+  }
+
+  /** At once as far as it is known, and again when the system has said which proxy it uses. */
+  #show(): void {
+    this.#state.set(this.#describe(this.#state.get().proxy));
+    this.#options.http.describeProxy(this.endpoint).then(
+      (proxy) => proxy !== this.#state.get().proxy && this.#state.set(this.#describe(proxy)),
+      () => {},
+    );
+  }
 }

@@ -158,7 +158,7 @@ export class HuggingFaceSource implements ModelSource {
   }
 
   resolve(file: FileRef, signal?: AbortSignal): Promise<ResolvedFile> {
-    return resolveFile(this.#client, file, signal);
+    return resolveFile(this.#client, file, { signal });
   }
 }
 

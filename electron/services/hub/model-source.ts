@@ -41,6 +41,8 @@ export interface ModelSource {
   readCard(repository: string, revision: string, signal?: AbortSignal): Promise<string | undefined>;
   /** What a person must do before its files can be had. */
   checkAccess(repository: string, signal?: AbortSignal): Promise<'sign-in' | 'ask' | undefined>;
+  /** The files at the newest commit, without those that are gone. */
+  findFiles(repository: string, paths: readonly string[], signal?: AbortSignal): Promise<VersionFile[]>;
   /** Throws hub.* (hub.sign-in-needed, hub.access-needed, hub.rate-limited, hub.not-found, hub.portal among them). */
   resolve(file: FileRef, signal?: AbortSignal): Promise<ResolvedFile>;
 }

@@ -14,11 +14,20 @@ interface Told {
   revision: string | undefined;
 }
 
+interface ResolveOptions {
+  signal?: AbortSignal | undefined;
+  /** Before the repository in the address. */
+  root?: string;
+  /** What is known from elsewhere, where the answers do not say. */
+  told?: Told;
+}
+
 /** The token goes with it only as far as the client's own origin. Throws hub.*. */
-export async function resolveFile(client: HubClient, file: FileRef, signal?: AbortSignal): Promise<ResolvedFile> {
+export async function resolveFile(client: HubClient, file: FileRef, options: ResolveOptions = {}): Promise<ResolvedFile> {
+  const { signal, root = '' } = options;
   const path = file.path.split('/').map(encodeURIComponent).join('/');
-  const first = `${client.webUrl(file.repository)}/resolve/${encodeURIComponent(file.revision)}/${path}`;
-  const told: Told = { sha256: undefined, sizeBytes: undefined, revision: undefined };
+  const first = `${client.endpoint}/${root}${file.repository}/resolve/${encodeURIComponent(file.revision)}/${path}`;
+  const told: Told = { sha256: undefined, sizeBytes: undefined, revision: undefined, ...options.told };
   let url = first;
   for (let hop = 0; hop < mostHops; hop += 1) {
     const { response, isTokenSent } = await ask(client, url, first, signal);

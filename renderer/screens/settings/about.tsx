@@ -56,7 +56,6 @@ export function About() {
             {t('settings.about.copy')}
           </Button>
         </Setting>
-        <Setting label={t('settings.about.privacy')} hint={t('settings.about.privacyHint')} />
         <Licences />
       </div>
     </Section>

@@ -8,6 +8,8 @@ import { About } from './about.tsx';
 import { Appearance } from './appearance.tsx';
 import { EngineFacts } from './engine-facts.tsx';
 import { General } from './general.tsx';
+import { Network } from './network.tsx';
+import { Privacy } from './privacy.tsx';
 import { type SectionId, sections } from './sections.ts';
 import { SettingsQuery } from './setting.tsx';
 import { SettingsList } from './settings-list.tsx';
@@ -61,6 +63,8 @@ export function SettingsScreen() {
               <General settings={settings} />
               <Appearance settings={settings} />
               <Storage />
+              <Network settings={settings} />
+              <Privacy settings={settings} />
               <EngineFacts />
               <Shortcuts />
               <About />

@@ -1,0 +1,112 @@
+import { RadioGroup } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { formatBytes } from '../../../shared/format.ts';
+import type { Model } from '../../../shared/models.ts';
+import { formatTimeLeft } from '../../components/downloads/time-left.ts';
+import { Fit, FitMark } from '../../components/fit.tsx';
+import { describeError } from '../../errors.ts';
+import { useEngine } from '../../stores/engine.ts';
+import { useLibrary } from '../../stores/models.ts';
+import { useHardware } from '../../stores/system.ts';
+import { Tag } from '../../ui/tag.tsx';
+import { Step } from './step.tsx';
+import type { Recommended, useRecommended } from './use-recommended.ts';
+
+/** The value of the starter among the repositories. */
+export const starterChoice = 'starter';
+
+interface ChoiceProps {
+  value: string;
+  name: string;
+  about: string;
+  tag?: ReactNode;
+  fit: ReactNode;
+  aside: ReactNode;
+}
+
+function Choice({ value, name, about, tag, fit, aside }: ChoiceProps) {
+  return (
+    <RadioGroup.Item value={value} aria-label={name} className="first-choice">
+      <span className="radio" />
+      <span className="col grow text-left">
+        <span className="row">
+          <span className="m cut">{name}</span>
+          {tag}
+        </span>
+        <span className="t-12 c3">{about}</span>
+      </span>
+      <span className="w-[172px] flex-none text-left max-[760px]:hidden">{fit}</span>
+      <span className="num c2 t-12 w-[104px] flex-none text-right">{aside}</span>
+    </RadioGroup.Item>
+  );
+}
+
+function StarterChoice({ starter }: { starter: Model }) {
+  const { t } = useTranslation();
+  const estimate = useEngine((state) => state.estimates[starter.id]);
+  return (
+    <Choice
+      value={starterChoice}
+      name={starter.name}
+      about={t('firstStart.starterAbout')}
+      fit={estimate && <Fit estimate={estimate} />}
+      aside={<span className="m c-ok">{t('firstStart.ready')}</span>}
+    />
+  );
+}
+
+function DownloadChoice({ model, isFirst, bytesPerSecond }: { model: Recommended; isFirst: boolean; bytesPerSecond: number | undefined }) {
+  const { t, i18n } = useTranslation();
+  const hasCard = (useHardware()?.gpus.length ?? 0) > 0;
+  const size = formatBytes(i18n.language, model.sizeBytes);
+  const time = bytesPerSecond ? formatTimeLeft(t, i18n.language, roundUp(model.sizeBytes / bytesPerSecond)) : undefined;
+  return (
+    <Choice
+      value={model.repository}
+      name={model.name}
+      about={model.summary}
+      tag={isFirst && <Tag tone="accent">{t('firstStart.suits')}</Tag>}
+      fit={<FitMark outcome={{ fit: model.fit, hasCard }} />}
+      aside={time ? `${size} · ${time}` : size}
+    />
+  );
+}
+
+/** A guess before anything was fetched: whole minutes from one on. */
+const roundUp = (seconds: number): number => (seconds >= 60 ? Math.ceil(seconds / 60) * 60 : seconds);
+
+interface FirstModelProps {
+  starter: Model | undefined;
+  models: ReturnType<typeof useRecommended>;
+  choice: string;
+  onChoose: (choice: string) => void;
+}
+
+/** The starter, and models that suit this computer better. */
+export function FirstModel({ starter, models, choice, onChoose }: FirstModelProps) {
+  const { t } = useTranslation();
+  const isMissing = useLibrary((state) => state.isKnown && !state.isScanning) && !starter;
+  const { recommended, problem, bytesPerSecond } = models;
+  const words = isMissing ? t('firstStart.noStarter') : t('firstStart.starterReady');
+  return (
+    <Step mark={choice === starterChoice && starter ? 'done' : 2} title={t('firstStart.firstModel')}>
+      <p className="c2">{words}</p>
+      {(starter || recommended.length > 0) && (
+        <RadioGroup.Root className="first-choices" aria-label={t('firstStart.firstModel')} value={choice} onValueChange={onChoose}>
+          {starter && <StarterChoice starter={starter} />}
+          {recommended.map((model, index) => (
+            <DownloadChoice key={model.repository} model={model} isFirst={index === 0} bytesPerSecond={bytesPerSecond} />
+          ))}
+        </RadioGroup.Root>
+      )}
+      {problem && (
+        <p className="t-12 c3 mt-1.5" role="status">
+          {describeError(t, problem).happened}
+          {t('app.sentenceGap')}
+          {t('firstStart.offline')}
+        </p>
+      )}
+    </Step>
+  );
+}

@@ -4,6 +4,7 @@ import type { ModelPage, SourceId, VersionFit } from '../../shared/hub.ts';
 import type { WireError } from '../../shared/procedure.ts';
 import { explain } from '../errors.ts';
 import { host } from '../rpc.ts';
+import { onHubChange } from './hub.ts';
 
 export interface ModelRef {
   source: SourceId;
@@ -146,3 +147,9 @@ async function readCard(ref: ModelRef): Promise<void> {
     if (isCurrent()) useModelPage.setState({ cardError });
   }
 }
+
+// Another address has other pages, and a token opens what was closed.
+onHubChange((what) => {
+  seen.clear();
+  if (what === 'endpoint' || useModelPage.getState().page?.access) reloadModel();
+});

@@ -7,6 +7,7 @@ import type { Ability, FoundModel, SearchQuery, SearchSort, SourceId } from '../
 import type { WireError } from '../../shared/procedure.ts';
 import { explain } from '../errors.ts';
 import { host } from '../rpc.ts';
+import { onHubChange } from './hub.ts';
 
 export interface ParameterRange {
   least?: number;
@@ -174,3 +175,8 @@ export function searchNow(): void {
   stop();
   void ask(undefined);
 }
+
+// Another address has other models.
+onHubChange((what) => {
+  if (what === 'endpoint') searchNow();
+});

@@ -14,6 +14,8 @@ export type MenuItem =
       /** Set for items that are on or off. */
       isChecked?: boolean | undefined;
       isDisabled?: boolean;
+      /** Stays open, so that several can be chosen. */
+      keepsOpen?: boolean;
     }
   | 'line';
 
@@ -35,7 +37,11 @@ function rows(items: readonly MenuItem[], parts: Pick<typeof Radix, 'Item' | 'Ch
   return items.map((item, index) => {
     // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name.
     if (item === 'line') return <parts.Separator key={index} />;
-    const props = { className: `menu-item ${item.isDanger ? 'danger' : ''}`, disabled: item.isDisabled ?? false, onSelect: item.onSelect };
+    const select = (event: Event) => {
+      if (item.keepsOpen) event.preventDefault();
+      item.onSelect();
+    };
+    const props = { className: `menu-item ${item.isDanger ? 'danger' : ''}`, disabled: item.isDisabled ?? false, onSelect: select };
     if (item.isChecked === undefined) {
       return (
         <parts.Item key={item.label} {...props}>

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ModelPage } from '../../../shared/hub.ts';
 import { openOutside } from '../../components/markdown/link.tsx';
@@ -8,11 +9,28 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Note } from '../../ui/note.tsx';
 
+/** Between two looks whether a licence was accepted meanwhile, in milliseconds. */
+const lookAgainMs = 5000;
+
+/** Whoever comes back from the licence's page finds out by itself whether that was enough. */
+function useLookAgain(): void {
+  useEffect(() => {
+    let lookedAt = Date.now();
+    const look = () => {
+      if (Date.now() - lookedAt < lookAgainMs) return;
+      lookedAt = Date.now();
+      reloadModel();
+    };
+    window.addEventListener('focus', look);
+    return () => window.removeEventListener('focus', look);
+  }, []);
+}
+
 /** A model that its publisher gives out only after a licence was accepted: what to do, and the buttons for it. */
 export function AccessNote({ page }: { page: ModelPage }) {
   const { t } = useTranslation();
   const hasToken = useHub((state) => state.hub?.token.from !== 'none');
-  if (!page.access) return null;
+  useLookAgain();
   const needsToken = page.access === 'sign-in' || !hasToken;
   return (
     <Note

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatParameters } from '../../../shared/format.ts';
 import type { Ability } from '../../../shared/hub.ts';
 import { changeWish, type ParameterRange, useSearch, type Wish } from '../../stores/hub-search.ts';
-import { useMemory } from '../../stores/system.ts';
+import type { FreeMemory } from '../../stores/system.ts';
 import { Field } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import type { IconName } from '../../ui/icon-shapes.tsx';
@@ -84,6 +84,7 @@ function AbilityChip({ wish }: { wish: Wish }) {
     label: abilityWord(t, ability),
     isChecked: wish.goodAt.includes(ability),
     onSelect: () => toggle(ability),
+    keepsOpen: true,
   }));
   const chosen = wish.goodAt.map((ability) => abilityWord(t, ability)).join(t('discover.listGap'));
   return (
@@ -164,10 +165,9 @@ function MoreChip({ wish }: { wish: Wish }) {
 }
 
 /** What narrows the list. */
-export function Filters() {
+export function Filters({ memory }: { memory: FreeMemory | undefined }) {
   const { t } = useTranslation();
   const wish = useSearch((state) => state.wish);
-  const memory = useMemory();
   const toggleFits = () => memory && changeWish({ fitsMost: wish.fitsMost === undefined ? mostThatFits(memory) : undefined });
   return (
     <div className="row flex-wrap gap-1.5">

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type ReactNode, type Ref, useEffect, useId, useImpe
 import { fitByParameters } from '../../../shared/list-fit.ts';
 import { openModel, useModelPage } from '../../stores/hub-page.ts';
 import { useLibrary } from '../../stores/models.ts';
-import { useMemory } from '../../stores/system.ts';
+import type { FreeMemory } from '../../stores/system.ts';
 import { FoundRow, type ListModel } from './found-row.tsx';
 
 export type ListItem = { type: 'group'; label: string } | { type: 'model'; model: ListModel };
@@ -18,6 +18,8 @@ interface FoundListProps {
   /** Another key is another list: it begins at its top. */
   listKey: string;
   isBusy: boolean;
+  /** What is free now; undefined: not known yet. */
+  memory: FreeMemory | undefined;
   /** The end has come near. */
   onEnd?: (() => void) | undefined;
   /** Before and after the rows: what failed, what is still coming. */
@@ -49,12 +51,11 @@ function nextIndex(items: readonly ListItem[], from: number, key: string): numbe
 }
 
 /** The list of models: only what is in sight is drawn. Arrows move, Enter opens. */
-export function FoundList({ label, items, listKey, isBusy, onEnd, before, after, ref }: FoundListProps) {
+export function FoundList({ label, items, listKey, isBusy, memory, onEnd, before, after, ref }: FoundListProps) {
   const id = useId();
   const body = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const opened = useModelPage((state) => state.ref);
-  const memory = useMemory();
   const inLibrary = useInLibrary();
   const openedKey = opened && modelKey(opened);
   const openedIndex = items.findIndex((item) => item.type === 'model' && modelKey(item.model) === openedKey);

@@ -161,7 +161,7 @@ function PageBody({ page }: { page: ModelPageFacts }) {
             {t('discover.pageKeptFrom', { date: formatDate(i18n.language, page.keptFrom, Date.now()) })}
           </Note>
         )}
-        <AccessNote page={page} />
+        {page.access && <AccessNote page={page} />}
         <Facts page={page} />
       </div>
       {page.versions.length > 0 && <VersionsTable page={page} />}

@@ -6,6 +6,7 @@ import { useCommand } from '../../commands.ts';
 import { closeModel, useModelPage } from '../../stores/hub-page.ts';
 import { changeWish, clearFilters, hasFilters, isStart, loadMore, searchAgain, useSearch } from '../../stores/hub-search.ts';
 import { useLibrary } from '../../stores/models.ts';
+import { useMemory } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -113,6 +114,7 @@ export function SearchColumn() {
   const { t } = useTranslation();
   const { wish, models, isBusy, keptFrom, cursor } = useSearch();
   const isFirst = isStart(wish);
+  const memory = useMemory();
   const curated = useCurated();
   const curatedItems = useCuratedItems(curated);
   const foundItems = useMemo(() => (models.length > 0 ? models.map(toItem) : noItems), [models]);
@@ -131,7 +133,7 @@ export function SearchColumn() {
       {!hasModel && <h1 className="sr">{t('rail.discover')}</h1>}
       <div className="window-top flex flex-col gap-2 px-3 pt-3 pb-1.5">
         <SearchField onDown={() => list.current?.focus()} />
-        <Filters />
+        <Filters memory={memory} />
         <SourceLine />
       </div>
       <p className="sr" role="status">
@@ -143,6 +145,7 @@ export function SearchColumn() {
         items={isFirst ? curatedItems : foundItems}
         listKey={isFirst ? 'start' : JSON.stringify(wish)}
         isBusy={isBusy === 'first'}
+        memory={memory}
         onEnd={!isFirst && cursor !== undefined ? loadMore : undefined}
         before={before}
         after={<ListEnd curated={curated} isFirst={isFirst} />}

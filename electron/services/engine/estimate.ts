@@ -3,8 +3,10 @@ import type { Estimate, LoadSettings } from '../../../shared/engine.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import { chooseGpuLayers, describeFit, estimateMemory } from '../../../shared/memory.ts';
+import { bytesPerToken, expectSpeed, findSpeed, type ReachedSpeed } from '../../../shared/speed.ts';
 import type { Hardware } from '../../../shared/system.ts';
 import type { RunnerMemory, RunnerModelInfo } from '../../runner/protocol.ts';
+import { speedSettingsOf } from './speed-log.ts';
 
 export function estimateModel(options: {
   modelId: string;
@@ -12,15 +14,22 @@ export function estimateModel(options: {
   settings: LoadSettings;
   hardware: Hardware;
   memory: RunnerMemory;
+  /** As speed-log names it; undefined: the file is not here. */
+  file: string | undefined;
+  reached: readonly ReachedSpeed[];
 }): Estimate {
-  const { modelId, header, settings, hardware, memory: free } = options;
+  const { modelId, header, settings, hardware, memory: free, file, reached } = options;
   const gpuLayers = chooseGpuLayers({ header, settings, free });
   const estimate = estimateMemory({ header, settings, gpuLayers });
+  const fit = describeFit(estimate, free);
+  const expected = expectSpeed(bytesPerToken({ header, settings, gpuLayers: estimate.gpuLayers }), hardware);
+  const speed = findSpeed({ file, settings: speedSettingsOf(settings), gpuLayers: estimate.gpuLayers, expected }, reached);
   return {
     modelId,
     settings,
     totalBytes: estimate.totalBytes,
-    fit: describeFit(estimate, free),
+    fit,
+    ...(speed && fit !== 'too-large' && { speed }),
     memory: {
       totalBytes: free.totalBytes,
       usedBytes: free.totalBytes - free.freeBytes,

@@ -10,7 +10,7 @@ const usualContextLength = 8192;
 const unknownContextLength = 4096;
 
 export function resolveLoadSettings(options: {
-  model: Model;
+  model: Pick<Model, 'contextLength'>;
   overrides: LoadSettingsOverrides;
   remembered: LoadSettingsOverrides | undefined;
   /** The app's own setting. */

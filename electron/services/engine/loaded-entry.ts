@@ -46,6 +46,11 @@ export class LoadedEntry {
     return this.state.type === 'ready' ? this.#info?.occupied : undefined;
   }
 
+  /** Layers on the graphics card, once it is ready. */
+  get gpuLayers(): number | undefined {
+    return this.#info?.gpuLayers;
+  }
+
   setState(state: LoadedModel['state']): void {
     this.state = state;
     this.#tell();

@@ -1,6 +1,7 @@
 /** An engine with a real runner on real files, for tests: a library of given paths, settings and hardware as plain objects. */
 
 import { readFileSync, statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
@@ -23,7 +24,12 @@ export interface TestEngine {
 }
 
 /** `files` by model id. One thread and a small context, unless `loadSettings` say otherwise; the runner's source, unless a built one is given. */
-export function createTestEngine(files: Record<string, string>, given: Partial<Settings> = {}, runnerFile = runnerSource): TestEngine {
+export function createTestEngine(
+  files: Record<string, string>,
+  given: Partial<Settings> = {},
+  runnerFile = runnerSource,
+  more: { database?: DatabaseSync; memoryBandwidth?: number } = {},
+): TestEngine {
   const loadSettings = Object.fromEntries(Object.keys(files).map((id) => [id, { threads: 1, contextLength: 1024 }]));
   let value: Settings = { ...settingsSchema.parse({}), loadSettings, ...given };
   const listeners = new Set<(settings: Settings) => void>();
@@ -39,9 +45,12 @@ export function createTestEngine(files: Record<string, string>, given: Partial<S
     },
   };
   const used: string[] = [];
+  const { database, memoryBandwidth } = more;
+  const bandwidth = memoryBandwidth === undefined ? {} : { memoryBandwidth };
   const engine = new EngineService({
     platform: nodePlatform,
     runnerFile,
+    ...(database && { database }),
     settings,
     models: {
       find: (name) => {
@@ -54,7 +63,7 @@ export function createTestEngine(files: Record<string, string>, given: Partial<S
       markUsed: (id) => used.push(id),
     },
     system: {
-      hardware: async () => ({ cpu: { name: 'Test', physicalCores: 2, logicalCores: 2 }, memoryBytes: 8e9, gpus: [] }),
+      hardware: async () => ({ cpu: { name: 'Test', physicalCores: 2, logicalCores: 2 }, memoryBytes: 8e9, gpus: [], ...bandwidth }),
       memory: async () => ({ freeBytes: 6e9, totalBytes: 8e9 }),
     },
   });

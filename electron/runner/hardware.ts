@@ -5,6 +5,7 @@ import os from 'node:os';
 import { promisify } from 'node:util';
 import type { Llama } from 'node-llama-cpp';
 import type { Hardware } from '../../shared/system.ts';
+import { measureMemoryBandwidth } from './hardware-bandwidth.ts';
 import { LlamaLog } from './llama-log.ts';
 import { openLlama } from './node-llama-core.ts';
 import type { RunnerMemory } from './protocol.ts';
@@ -15,6 +16,8 @@ export class HardwareProbe {
   #llama: Promise<Llama> | undefined;
 
   async readHardware(): Promise<Hardware> {
+    // Before the engine's threads are there.
+    const memoryBandwidth = await measureMemoryBandwidth();
     const llama = await this.#open();
     const [names, vram, physicalCores] = await Promise.all([llama.getGpuDeviceNames(), llama.getVramState(), countPhysicalCores()]);
     const logicalCores = os.availableParallelism();
@@ -25,6 +28,7 @@ export class HardwareProbe {
         logicalCores,
       },
       memoryBytes: os.totalmem(),
+      ...(memoryBandwidth !== undefined && { memoryBandwidth }),
       // The engine tells the sum over all cards only.
       gpus: names.map((name) => ({ name, memoryBytes: Math.round(vram.total / names.length) })),
       ...(llama.gpu !== false && { gpuApi: llama.gpu }),

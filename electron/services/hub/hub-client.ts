@@ -20,15 +20,13 @@ export interface HubClientOptions {
 
 interface RequestOptions {
   repository?: string | undefined;
-  /** Also from a form or a list of codes: statuses that are answers, not failures. */
-  accepts?: readonly number[];
   /** Html is what is asked for. */
   isPageWanted?: boolean;
   /** False: a limit is told at once, for a person who is waiting and can be shown a countdown. */
   isLimitWaited?: boolean;
 }
 
-const limits = { requestMs: 45_000, tries: 4, redirects: 5, waitedMs: 10_000 };
+const limits = { requestMs: 45_000, tries: 3, redirects: 5, waitedMs: 10_000 };
 /** Where mirrors point when they forget to put themselves in. */
 const originalHost = 'huggingface.co';
 
@@ -73,7 +71,7 @@ export class HubClient {
       const waitMs = (this.#options.retryMs ?? 500) * 2 ** (attempt - 1);
       try {
         const { response, url: lastUrl, isTokenSent } = await this.#follow(url, init);
-        const isFine = response.ok || options.accepts?.includes(response.status);
+        const isFine = response.ok;
         if (isFine && isWebPage(response) && !options.isPageWanted) {
           await response.body?.cancel();
           throw portalFailure(url);
@@ -95,7 +93,8 @@ export class HubClient {
       } catch (error) {
         init.signal?.throwIfAborted();
         const isReset = error instanceof AppError && error.code === 'hub.unreachable' && error.data?.reason === 'reset';
-        if (isLast || !isReset) throw error;
+        // Once: a connection kept open may have died meanwhile; a network that is away should be told soon.
+        if (attempt > 1 || !isReset) throw error;
         await sleep(waitMs, undefined, { ...(init.signal && { signal: init.signal }) });
       }
     }

@@ -44,6 +44,8 @@ async function start(): Promise<void> {
   connectPages(host.router, pageUrl);
   const desktop = createDesktop({
     settings: host.app.settings,
+    downloads: host.app.downloads,
+    notify: electronPlatform.notify,
     pageUrl,
     preloadFile: join(outDirectory, 'preload.cjs'),
     boundsFile: join(browserFolder, 'window.json'),

@@ -35,8 +35,8 @@ export interface Platform {
   readonly cipher: { encrypt(text: string): Buffer; decrypt(bytes: Buffer): string } | undefined;
   /** The system's proxy for an address, as Chromium writes it (`PROXY host:port; DIRECT`); undefined: the environment's variables count. */
   readonly resolveProxy: ((url: string) => Promise<string>) | undefined;
-  /** The system's own notification; undefined where the page shows it. */
-  readonly notify: ((notification: { title: string; body: string; onClick: () => void }) => void) | undefined;
+  /** The system's own notification; undefined where the page shows it. `action`: a button that does the same, where the system has them. */
+  readonly notify: ((notification: { title: string; body: string; action?: string; onClick: () => void }) => void) | undefined;
 }
 
 const keptOutputLength = 16 * 1024;

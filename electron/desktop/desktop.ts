@@ -1,13 +1,24 @@
 /** Window, menu and tray around a host, as the settings want them. */
-import { app, type BrowserWindow, Menu, nativeTheme, type Tray } from 'electron';
+import { app, type BrowserWindow, Menu, nativeTheme } from 'electron';
+import type { DownloadList } from '../../shared/downloads.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { Platform } from '../platform.ts';
+import { summarize } from './download-summary.ts';
 import { addContextMenu, buildMenu } from './menu.ts';
+import { showDownloads } from './show-downloads.ts';
 import { chooseTexts } from './texts.ts';
-import { createTray } from './tray.ts';
+import { type AlcoveTray, createTray } from './tray.ts';
 import { createWindow } from './window.ts';
 
 interface DesktopOptions {
   settings: { get(): Settings; onChange(listener: () => void): () => void };
+  downloads: {
+    list(): DownloadList;
+    onChange(listener: (list: DownloadList) => void): () => void;
+    pauseAll(): void;
+    resumeAll(): void;
+  };
+  notify: Platform['notify'];
   pageUrl: string;
   preloadFile: string;
   boundsFile: string;
@@ -21,20 +32,25 @@ export interface Desktop {
 }
 
 export function createDesktop(options: DesktopOptions): Desktop {
-  const { settings, iconFile, dataFolder } = options;
+  const { settings, downloads, notify, iconFile, dataFolder } = options;
   let window: BrowserWindow | undefined;
-  let tray: Tray | undefined;
+  let tray: AlcoveTray | undefined;
   const texts = () => chooseTexts(settings.get().language, app.getLocale());
 
-  function showWindow(): BrowserWindow {
+  /** `hash`: what the page is to do, see renderer/follow-address.ts. */
+  function showWindow(hash = ''): BrowserWindow {
+    const pageUrl = options.pageUrl + hash;
     if (!window) {
-      window = createWindow(options);
+      window = createWindow({ ...options, pageUrl });
       addContextMenu(window, texts);
       window.once('closed', () => {
         window = undefined;
       });
+      shownDownloads.refresh();
       return window;
     }
+    // Within the same page: nothing is loaded anew.
+    if (hash !== '') void window.loadURL(pageUrl).catch(() => {});
     if (window.isMinimized()) window.restore();
     window.show();
     window.focus();
@@ -49,18 +65,34 @@ export function createDesktop(options: DesktopOptions): Desktop {
     if (wanted === applied) return;
     applied = wanted;
     nativeTheme.themeSource = theme;
-    Menu.setApplicationMenu(buildMenu({ texts: texts(), dataFolder, isDevelopment: !app.isPackaged, showWindow }));
+    Menu.setApplicationMenu(buildMenu({ texts: texts(), dataFolder, isDevelopment: !app.isPackaged, showWindow: () => showWindow() }));
     tray?.destroy();
-    tray = keepRunning ? createTray({ iconFile, texts: texts(), onOpen: showWindow, onQuit: () => app.quit() }) : undefined;
+    tray = keepRunning ? createTray(trayOptions) : undefined;
+    tray?.show(summarize(downloads.list()), texts());
   }
+  const trayOptions = {
+    iconFile,
+    onOpen: () => showWindow(),
+    onPauseAll: () => downloads.pauseAll(),
+    onResumeAll: () => downloads.resumeAll(),
+    onQuit: () => app.quit(),
+  };
+  const shownDownloads = showDownloads({
+    downloads,
+    notify,
+    texts,
+    findWindow: () => window,
+    onOpen: (modelId) => showWindow(modelId === undefined ? '' : `#chat=${encodeURIComponent(modelId)}`),
+    onSummary: (summary) => tray?.show(summary, texts()),
+  });
 
   applySettings();
   settings.onChange(applySettings);
-  app.on('second-instance', showWindow);
-  app.on('activate', showWindow);
+  app.on('second-instance', () => showWindow());
+  app.on('activate', () => showWindow());
   app.on('window-all-closed', () => {
     // On macOS an app without a window stays in the Dock.
     if (!tray && process.platform !== 'darwin') app.quit();
   });
-  return { showWindow };
+  return { showWindow: () => showWindow() };
 }

@@ -1,6 +1,8 @@
 /** What only a desktop can do: its dialogs, file manager and trash, and child processes of Electron's own kind. */
-import { app, BrowserWindow, dialog, shell, utilityProcess } from 'electron';
+import { app, BrowserWindow, dialog, session, shell, utilityProcess } from 'electron';
 import { createExit, createOutput, type Platform } from '../platform.ts';
+import { findCipher } from './cipher.ts';
+import { findNotify } from './notify.ts';
 import { openOutside } from './open-outside.ts';
 
 /** Reasons come by an event of the app that knows a child only by its name, so every child has a name of its own. */
@@ -17,9 +19,14 @@ export function watchChildReasons(): void {
 
 export const electronPlatform: Platform = {
   name: 'desktop',
-  cipher: undefined,
-  resolveProxy: undefined,
-  notify: undefined,
+  // Each is known only once the app is ready.
+  get cipher() {
+    return findCipher();
+  },
+  get notify() {
+    return findNotify();
+  },
+  resolveProxy: (url) => session.defaultSession.resolveProxy(url),
 
   spawn(file, options) {
     childCount += 1;

@@ -1,6 +1,8 @@
 /** The few words a person sees outside the page: menus, tray and start-up dialogs. */
 
 const en = {
+  /** For numbers and times. */
+  locale: 'en',
   file: 'File',
   newConversation: 'New conversation',
   settings: 'Settings …',
@@ -38,6 +40,20 @@ const en = {
   hideOthers: 'Hide others',
   showAll: 'Show all',
   open: 'Open Alcove',
+  downloads: (count: number) => (count === 1 ? '1 download' : `${count} downloads`),
+  left: (time: string) => `${time} left`,
+  paused: 'paused',
+  stopped: 'stopped',
+  comma: ', ',
+  colon: ': ',
+  pauseAll: 'Pause all downloads',
+  resumeAll: 'Go on with downloads',
+  ready: (name: string) => `${name} is ready`,
+  checkedBody: 'Downloaded and checked.',
+  doneBody: 'Downloaded.',
+  chatNow: 'Chat now',
+  needsYou: (name: string) => `${name} needs you`,
+  stoppedBody: 'The download stopped. What was fetched is kept; Alcove says what to do.',
   runsAlready: 'Alcove runs already',
   runsInBrowser: 'It is open in the browser with the same data folder.',
   runsCommand: 'A command in a terminal is using the same data folder. Start Alcove again when it has ended.',
@@ -51,6 +67,7 @@ const en = {
 export type Texts = typeof en;
 
 const zh: Texts = {
+  locale: 'zh-CN',
   file: '文件',
   newConversation: '新对话',
   settings: '设置…',
@@ -88,6 +105,20 @@ const zh: Texts = {
   hideOthers: '隐藏其他',
   showAll: '全部显示',
   open: '打开 Alcove',
+  downloads: (count) => `${count} 个下载任务`,
+  left: (time) => `剩余 ${time}`,
+  paused: '已暂停',
+  stopped: '已停止',
+  comma: '，',
+  colon: '：',
+  pauseAll: '暂停全部下载',
+  resumeAll: '继续下载',
+  ready: (name) => `${name} 已就绪`,
+  checkedBody: '下载完成，校验通过。',
+  doneBody: '下载完成。',
+  chatNow: '开始对话',
+  needsYou: (name) => `${name} 需要你处理`,
+  stoppedBody: '下载已停止，已下载的部分会保留。打开 Alcove 查看该怎么做。',
   runsAlready: 'Alcove 已在运行',
   runsInBrowser: '它正以同一个数据文件夹在浏览器中运行。',
   runsCommand: '终端中的一条命令正在使用同一个数据文件夹。等它结束后再启动 Alcove。',

@@ -5,7 +5,15 @@ import { join } from 'node:path';
 import { findNode, root } from './own-node.mjs';
 
 const sources = ['electron', 'renderer', 'shared', 'package.json', 'vite.config.ts'];
-const outputs = ['out/main.js', 'out/headless.js', 'out/runner.js', 'out/preload.cjs', 'out/renderer/index.html'];
+const outputs = [
+  'out/main.js',
+  'out/headless.js',
+  'out/runner.js',
+  'out/hash-worker.js',
+  'out/header-worker.js',
+  'out/preload.cjs',
+  'out/renderer/index.html',
+];
 
 function newestChange(path) {
   const stat = statSync(path);

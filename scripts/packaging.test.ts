@@ -60,6 +60,34 @@ test('every fuse is set, and only running as Node is left possible', async () =>
   });
 });
 
+test('everything the host starts by its file name is built, and goes into the archive', async () => {
+  const { files } = await readConfiguration();
+  expect(JSON.stringify(files)).toContain('out/**');
+  const started = ['runner.js', 'hash-worker.js', 'header-worker.js'];
+  const source = readFileSync(join(root, 'electron/app.ts'), 'utf8');
+  expect([...source.matchAll(/join\(outDirectory, '([^']+\.js)'\)/g)].map(([, name]) => name)).toEqual(started);
+  const { default: config } = await import('../vite.config.ts');
+  const { host } = (config as unknown as { environments: { host: { build: { rolldownOptions: { input: Record<string, string> } } } } })
+    .environments;
+  for (const name of started) {
+    const entry = host.build.rolldownOptions.input[name.replace(/\.js$/, '')];
+    expect(entry && existsSync(join(root, entry)), name).toBe(true);
+  }
+});
+
+test('everything read from resources/ by the services is packed', async () => {
+  const { extraResources } = await readConfiguration();
+  const source = readFileSync(join(root, 'electron/app.ts'), 'utf8') + readFileSync(join(root, 'electron/main.ts'), 'utf8');
+  const read = [...source.matchAll(/join\(resourcesFolder, '([^']+)'\)/g)].map(([, name]) => name);
+  expect(read.length).toBeGreaterThan(2);
+  expect(extraResources.map(({ to }) => to)).toEqual(expect.arrayContaining(read));
+});
+
+test('third-party notices name every package that is bundled into the host', () => {
+  const notices = readFileSync(join(root, 'docs/third-party-notices.md'), 'utf8');
+  for (const name of ['undici', '@huggingface/jinja', 'hub', 'gguf', 'tasks', 'ws', 'zod', 'oRPC']) expect(notices).toContain(name);
+});
+
 test('what the installers take from resources/ is there', async () => {
   const { extraResources, icon } = await readConfiguration();
   for (const path of [icon, ...extraResources.map(({ from }) => from)]) expect(existsSync(join(root, path)), path).toBe(true);

@@ -4,7 +4,7 @@ import { plainCard } from '../../../shared/card-markdown.ts';
 const longest = 500_000;
 
 export function prepareCard(card: string, address: { webUrl: string; revision: string }): string {
-  const body = plainCard(withoutFrontMatter(card));
+  const body = plainCard(withoutFrontMatter(card).slice(0, longest));
   const whole = withWholeAddresses(body, address);
   return whole.length > longest ? `${whole.slice(0, whole.lastIndexOf('\n', longest) + 1 || longest)}\n…` : whole;
 }
@@ -18,13 +18,19 @@ function withWholeAddresses(markdown: string, { webUrl, revision }: { webUrl: st
   const base = (isPicture: boolean) => `${webUrl}/${isPicture ? 'resolve' : 'blob'}/${revision}/`;
   return outsideCode(markdown, (text) =>
     text
-      .replace(/(!?)(\[(?:[^[\]]|\[[^\]]*\](?:\([^)]*\))?)*\]\()\s*<?([^)\s>]+)>?/g, (_, mark: string, start: string, target: string) => {
-        return `${mark}${start}${wholeAddress(target, base(mark === '!'))}`;
-      })
-      // A picture inside a link is met only once from outside.
-      .replace(/(!\[[^\]]*\]\()([^)\s>]+)/g, (_, start: string, target: string) => `${start}${wholeAddress(target, base(true))}`)
       .replace(
-        /^( {0,3}\[[^\]]+\]:\s*)<?(\S+?)>?(?=\s|$)/gm,
+        /(!?)(\[(?:[^[\]]|\[[^\]]{0,300}\](?:\([^)]{0,1000}\))?){0,500}\]\()\s{0,9}<?([^)\s>]{1,2000})>?/g,
+        (_, mark: string, start: string, target: string) => {
+          return `${mark}${start}${wholeAddress(target, base(mark === '!'))}`;
+        },
+      )
+      // A picture inside a link is met only once from outside.
+      .replace(
+        /(!\[[^\]]{0,300}\]\()([^)\s>]{1,2000})/g,
+        (_, start: string, target: string) => `${start}${wholeAddress(target, base(true))}`,
+      )
+      .replace(
+        /^( {0,3}\[[^\]\n]{1,300}\]:[ \t]{0,9})<?([^\s>]{1,2000})>?(?=\s|$)/gm,
         (_, start: string, target: string) => `${start}${wholeAddress(target, base(false))}`,
       ),
   );
@@ -38,7 +44,7 @@ function wholeAddress(target: string, base: string): string {
 
 function outsideCode(markdown: string, change: (text: string) => string): string {
   return markdown
-    .split(/(^ {0,3}(?:```|~~~)[\s\S]*?^ {0,3}(?:```|~~~)[^\n]*$|`[^`\n]+`)/m)
+    .split(/(^ {0,3}(?:```|~~~)[\s\S]*?^ {0,3}(?:```|~~~)[^\n]*$|`[^`\n]{1,2000}`)/m)
     .map((part, index) => (index % 2 === 0 ? change(part) : part))
     .join('');
 }
@@ -49,7 +55,7 @@ const noProse = /^(?:#{1,6}\s|[-*+]\s|\d+\.\s|>|\||!\[|\[!\[|```|~~~|={3,}|-{3,}
 export function summaryOf(card: string): string | undefined {
   const body = plainCard(withoutFrontMatter(card).slice(0, 60_000)).replace(/^ {0,3}(```|~~~)[\s\S]*?^ {0,3}\1[^\n]*$/gm, '');
   for (const block of body.split(/\n\s*\n/)) {
-    const text = block.trim();
+    const text = block.trim().slice(0, 5000);
     if (noProse.test(text)) continue;
     const plain = toPlainText(text);
     if (plain.length >= 50 && !/:$/.test(plain) && /[\p{L}]{3}/u.test(plain)) return shorten(plain);

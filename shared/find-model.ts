@@ -5,6 +5,7 @@ import type { Model } from './models.ts';
 
 export type NamedModel = Pick<Model, 'id' | 'name' | 'publisher' | 'repository' | 'quantization' | 'lastUsedAt' | 'modifiedAt'> & {
   files: { path: string }[];
+  aliases?: string[] | undefined;
 };
 
 /**
@@ -16,6 +17,7 @@ export function findModel<M extends NamedModel>(models: readonly M[], name: stri
   const steps: ((model: M) => boolean)[] = [
     (model) => model.id === wanted,
     (model) => model.id === wanted.toLowerCase(),
+    (model) => isAlias(model, wanted.toLowerCase()),
     (model) => model.files.some((file) => samePath(file.path, wanted)),
     (model) => isFileName(model, wanted),
     (model) => meansModel(model, wanted),
@@ -29,6 +31,11 @@ export function findModel<M extends NamedModel>(models: readonly M[], name: stri
 
 function byUse(a: NamedModel, b: NamedModel): number {
   return (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0) || a.modifiedAt - b.modifiedAt;
+}
+
+/** Ollama means `:latest` where no tag is named. */
+function isAlias({ aliases = [] }: NamedModel, wanted: string): boolean {
+  return aliases.some((alias) => alias.toLowerCase() === wanted || alias.toLowerCase() === `${wanted}:latest`);
 }
 
 function samePath(path: string, wanted: string): boolean {

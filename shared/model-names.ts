@@ -84,23 +84,43 @@ function cleanId(base: string): string {
   return base.replace(/[\s@:/\\]+/g, '-');
 }
 
+interface NamedParts {
+  base: string;
+  quantization: string | undefined;
+  publisher: string | undefined;
+  /** Of another program: it gives way, so that no model of the person's own is called otherwise because of it. */
+  isGuest?: boolean;
+}
+
 /**
  * Ids for all models, in the order given. `@quantization` is added where several share a base, the publisher where that is not
  * enough, a number where nothing helps.
  */
-export function assignIds(models: { base: string; quantization: string | undefined; publisher: string | undefined }[]): string[] {
+export function assignIds(models: readonly NamedParts[]): string[] {
+  const own = models.filter(({ isGuest }) => isGuest !== true);
+  const ownIds = assignAmong(own, { bases: new Set(), ids: new Set() });
+  const guests = models.filter(({ isGuest }) => isGuest === true);
+  const guestIds = assignAmong(guests, { bases: new Set(own.map(({ base }) => base)), ids: new Set(ownIds) });
+  const ids = new Map([
+    ...own.map((model, index) => [model, ownIds[index]] as const),
+    ...guests.map((model, index) => [model, guestIds[index]] as const),
+  ]);
+  return models.map((model) => ids.get(model) ?? model.base);
+}
+
+function assignAmong(models: readonly NamedParts[], taken: { bases: ReadonlySet<string>; ids: ReadonlySet<string> }): string[] {
   const ids = models.map((model) => {
-    const isAlone = models.filter((other) => other.base === model.base).length === 1;
+    const isAlone = models.filter((other) => other.base === model.base).length === 1 && !taken.bases.has(model.base);
     return isAlone || model.quantization === undefined ? model.base : `${model.base}@${model.quantization.toLowerCase()}`;
   });
   const withPublisher = ids.map((id, index) => {
     const publisher = models[index]?.publisher;
-    const isAlone = ids.filter((other) => other === id).length === 1;
+    const isAlone = ids.filter((other) => other === id).length === 1 && !taken.ids.has(id);
     return isAlone || publisher === undefined ? id : `${cleanId(publisher.toLowerCase())}/${id}`;
   });
   const seen = new Map<string, number>();
   return withPublisher.map((id) => {
-    const count = (seen.get(id) ?? 0) + 1;
+    const count = (seen.get(id) ?? (taken.ids.has(id) ? 1 : 0)) + 1;
     seen.set(id, count);
     return count === 1 ? id : `${id}~${count}`;
   });

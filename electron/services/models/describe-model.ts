@@ -2,7 +2,7 @@
 import { dirname, join, relative, sep } from 'node:path';
 import { samplingOverridesSchema } from '../../../shared/generation.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
-import { baseIdOf, displayNameOf, partOf, quantizationOf, stemOf } from '../../../shared/model-names.ts';
+import { baseIdOf, displayNameOf, type ModelFile, partOf, quantizationOf, stemOf } from '../../../shared/model-names.ts';
 import type { Model } from '../../../shared/models.ts';
 import { starterSampling } from '../../../shared/sampling.ts';
 import { withoutUndefined } from '../../lib/without-undefined.ts';
@@ -11,6 +11,15 @@ import type { FoundFile } from './scan.ts';
 
 /** A model without its id, which depends on what else is there. */
 export type DescribedModel = Omit<Model, 'id' | 'lastUsedAt'> & { base: string };
+
+/** What a file is called where its path does not say it. */
+export interface GivenName {
+  fileName: string;
+  publisher?: string;
+  repository?: string;
+  /** Further names that lead to it. */
+  aliases?: string[];
+}
 
 export interface FileGroup {
   files: FoundFile[];
@@ -47,15 +56,23 @@ export async function readGroup(group: FileGroup, headers: HeaderCache): Promise
 }
 
 /** `read`: what its files say of themselves, see readGroup. */
-export function describeModel(options: { group: FileGroup; folder: string; place: Model['place']; read: ReadHeader }): DescribedModel {
-  const { group, folder, place, read } = options;
+export function describeModel(options: {
+  group: FileGroup;
+  folder: string;
+  place: Model['place'];
+  read: ReadHeader;
+  given?: GivenName | undefined;
+}): DescribedModel {
+  const { group, folder, place, read, given } = options;
   const path = group.files[0]?.path ?? folder;
   const kind = kindOf(read.header);
-  const file = { fileName: fileNameOf(path), kind, ...(place === 'linked' ? {} : ownersOf(folder, path)) };
+  const { aliases, ...named } = given ?? { fileName: fileNameOf(path), ...(place === 'linked' ? {} : ownersOf(folder, path)) };
+  const file: ModelFile = { ...named, kind };
   const isStarter = place === 'starter';
   return {
     base: isStarter ? 'alcove-starter' : baseIdOf(file),
     name: isStarter ? 'Alcove Starter' : displayNameOf(file, read.header),
+    ...(aliases === undefined ? {} : { aliases }),
     ...(file.publisher === undefined ? {} : { publisher: file.publisher }),
     ...(file.repository === undefined ? {} : { repository: file.repository }),
     files: group.files.map(({ path, sizeBytes }) => ({ path, sizeBytes })),

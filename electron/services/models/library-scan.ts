@@ -2,9 +2,12 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { assignIds, partOf } from '../../../shared/model-names.ts';
-import type { Model } from '../../../shared/models.ts';
+import type { Model, OtherProgram } from '../../../shared/models.ts';
 import { type DescribedModel, describeModel, fileNameOf, groupFiles, readGroup } from './describe-model.ts';
+import type { FileFactsStore } from './file-facts.ts';
 import type { KnownModels } from './known-models.ts';
+import type { FoundProgram } from './programs/found-program.ts';
+import { otherPrograms, type Programs } from './programs/programs.ts';
 import { type HeaderCache, readHeaderNow } from './read-header.ts';
 import { type FoundFile, findFile, isGgufName, partNames, scanFolder } from './scan.ts';
 
@@ -13,52 +16,71 @@ export interface ScanInput {
   folders: readonly string[];
   /** First files of linked models. */
   linked: readonly string[];
+  /** Other programs whose models are used. */
+  programs: readonly OtherProgram[];
 }
 
 export interface ScanResult {
   models: Model[];
   folders: { path: string; isPresent: boolean; modelCount: number }[];
-  /** Every folder below the library's that was looked into, and those of linked models. */
+  /** The library's folders and the other programs': a change in them means other models. */
+  watched: string[];
+  /** Every folder below them that was looked into, and those of linked models. */
   visited: string[];
 }
 
+export interface LibraryScanOptions {
+  headers: HeaderCache;
+  starterFolder: string;
+  store: KnownModels;
+  programs: Programs;
+  facts: FileFactsStore;
+}
+
 export class LibraryScan {
-  readonly #headers: HeaderCache;
-  readonly #starterFolder: string;
-  /** What was found in a folder last, so that the models of an unplugged drive stay listed. */
+  readonly #options: LibraryScanOptions;
+  /** What was found in a folder, or of a program, last, so that the models of an unplugged drive stay listed. */
   readonly #known = new Map<string, DescribedModel[]>();
-  readonly #store: KnownModels;
   #latest: string | undefined;
   #running: Promise<ScanResult> | undefined;
   #next: Promise<ScanResult> | undefined;
-  #nextInput: ScanInput = { folders: [], linked: [] };
+  #nextInput: ScanInput = { folders: [], linked: [], programs: [] };
 
-  constructor(options: { headers: HeaderCache; starterFolder: string; store: KnownModels }) {
-    this.#headers = options.headers;
-    this.#starterFolder = options.starterFolder;
-    this.#store = options.store;
+  constructor(options: LibraryScanOptions) {
+    this.#options = options;
   }
 
   /** The models as they were found last, before anything is read. */
-  recall({ folders, linked }: ScanInput): Model[] {
-    const models = this.#store.read().filter(({ place, folder, files }) => {
+  recall({ folders, linked, programs }: ScanInput): Model[] {
+    const { store, starterFolder } = this.#options;
+    const models = store.read().filter(({ place, folder, files }) => {
       if (place === 'linked') return linked.includes(files[0]?.path ?? '');
-      return folder === this.#starterFolder || folders.includes(folder);
+      if (isProgram(place)) return programs.includes(place);
+      return folder === starterFolder || folders.includes(folder);
     });
     for (const folder of folders) {
-      const known = models.filter((model) => model.place !== 'linked' && model.folder === folder);
-      this.#known.set(folder, known);
+      const isOwn = ({ place }: DescribedModel) => place !== 'linked' && !isProgram(place);
+      this.#known.set(
+        folder,
+        models.filter((model) => isOwn(model) && model.folder === folder),
+      );
+    }
+    for (const program of programs) {
+      this.#known.set(
+        program,
+        models.filter(({ place }) => place === program),
+      );
     }
     const hasStarter = models.some(({ place }) => place === 'starter');
-    return withIds(hasStarter ? models : [...describeStarter(this.#starterFolder), ...models]);
+    return withIds(hasStarter ? models : [...describeStarter(starterFolder), ...models]);
   }
 
   isOutdated(input: ScanInput): boolean {
-    return this.#latest !== JSON.stringify(input);
+    return this.#latest !== keyOf(input);
   }
 
   run(input: ScanInput): Promise<ScanResult> {
-    this.#latest = JSON.stringify({ folders: input.folders, linked: input.linked });
+    this.#latest = keyOf(input);
     if (this.#running === undefined) return this.#begin(input);
     this.#nextInput = input;
     this.#next ??= this.#running.then(
@@ -77,19 +99,21 @@ export class LibraryScan {
     return running;
   }
 
-  async #scan({ folders, linked }: ScanInput): Promise<ScanResult> {
+  async #scan({ folders, linked, programs }: ScanInput): Promise<ScanResult> {
+    const { starterFolder, store } = this.#options;
     const seen = new Set<string>();
     const described: DescribedModel[] = [];
     const counted: ScanResult['folders'] = [];
+    const watched = [...folders];
     const visited = linked.map((path) => dirname(path));
+    const isFresh = (file: FoundFile) => !seen.has(file.realPath) && seen.add(file.realPath) !== undefined;
     const add = async (folder: string, place: Model['place'], files: FoundFile[]) => {
-      const fresh = files.filter((file) => !seen.has(file.realPath) && seen.add(file.realPath));
-      const models = await this.#describe(folder, place, fresh);
+      const models = await this.#describe(folder, place, files.filter(isFresh));
       described.push(...models);
       return models;
     };
 
-    await add(this.#starterFolder, 'starter', (await scanFolder(this.#starterFolder))?.files ?? []);
+    await add(starterFolder, 'starter', (await scanFolder(starterFolder))?.files ?? []);
     for (const [index, folder] of folders.entries()) {
       const scanned = await scanFolder(folder);
       if (scanned === undefined) described.push(...(this.#known.get(folder) ?? []));
@@ -102,17 +126,44 @@ export class LibraryScan {
       if (files.length > 0) await add(dirname(path), 'linked', files);
       else described.push(absentModel(path));
     }
-    this.#store.write(described);
-    return { models: withIds(described), folders: counted, visited };
+    // Last, so that what a person put into the library themselves stays theirs.
+    for (const program of programs) {
+      const found = await this.#options.programs.find(program);
+      if (found.isPresent) this.#known.set(program, await this.#describeProgram(found, isFresh));
+      described.push(...(this.#known.get(program) ?? []));
+      watched.push(...found.watched);
+      visited.push(...found.visited);
+    }
+    store.write(described);
+    return { models: withIds(described), folders: counted, watched, visited };
   }
 
   async #describe(folder: string, place: Model['place'], files: FoundFile[]): Promise<DescribedModel[]> {
     const models: DescribedModel[] = [];
     for (const group of groupFiles(files)) {
-      models.push(describeModel({ group, folder, place, read: await readGroup(group, this.#headers) }));
+      models.push(describeModel({ group, folder, place, read: await readGroup(group, this.#options.headers) }));
     }
     return models;
   }
+
+  async #describeProgram(found: FoundProgram, isFresh: (file: FoundFile) => boolean): Promise<DescribedModel[]> {
+    const models: DescribedModel[] = [];
+    for (const { given, told, folder, ...group } of found.models) {
+      if (group.files.filter(isFresh).length === 0) continue;
+      for (const file of group.files) {
+        const facts = told.get(file.path);
+        if (facts !== undefined) this.#options.facts.learn(file, facts);
+      }
+      models.push(describeModel({ group, folder, place: found.program, read: await readGroup(group, this.#options.headers), given }));
+    }
+    return models;
+  }
+}
+
+const isProgram = (place: Model['place']): place is OtherProgram => otherPrograms.includes(place as OtherProgram);
+
+function keyOf({ folders, linked, programs }: ScanInput): string {
+  return JSON.stringify({ folders, linked, programs });
 }
 
 /** At once, so that the built-in model is there at the first start, before anything was scanned. */
@@ -146,6 +197,8 @@ function absentModel(path: string): DescribedModel {
 }
 
 function withIds(models: readonly DescribedModel[]): Model[] {
-  const ids = assignIds(models.map(({ base, quantization, publisher }) => ({ base, quantization, publisher })));
+  const ids = assignIds(
+    models.map(({ base, quantization, publisher, place }) => ({ base, quantization, publisher, isGuest: isProgram(place) })),
+  );
   return models.map(({ base, ...model }, index) => ({ ...model, id: ids[index] ?? base }));
 }

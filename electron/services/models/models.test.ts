@@ -7,9 +7,7 @@ import { writeShapedModel } from '../../../e2e/tiny-models/shaped-model.ts';
 import { writeSplitModel } from '../../../e2e/tiny-models/split-model.ts';
 import { estimateMemory } from '../../../shared/memory.ts';
 import { librarySchema } from '../../../shared/models.ts';
-import { nodePlatform } from '../../platform.ts';
-import { ModelsService } from './models.ts';
-import { hashWorkerFile, openLibrary, type TestLibrary } from './test-library.ts';
+import { openLibrary, type TestLibrary } from './test-library.ts';
 
 const starterFolder = join(import.meta.dirname, '../../../resources/starter');
 let library: TestLibrary;
@@ -33,16 +31,7 @@ test('the starter is there from the first start, named and described', async () 
 });
 
 test('the starter is there before the first scan has ended', async () => {
-  const { home, settings, database } = library;
-  const models = new ModelsService({
-    platform: nodePlatform,
-    settings,
-    database,
-    hashWorkerFile,
-    home,
-    starterFolder,
-    trashFolder: join(home, 'trash'),
-  });
+  const models = library.another(starterFolder);
   const early = models.find('alcove-starter');
   expect(models.library().isScanning).toBe(true);
   await models.ready;
@@ -191,16 +180,7 @@ test('the library is there at the next start before its folders are read, also a
   await library.models.addFolder({ path: library.other });
   library.models.dispose();
   rmSync(library.other, { recursive: true });
-  const { root, home, settings, database } = library;
-  const again = new ModelsService({
-    platform: nodePlatform,
-    settings,
-    database,
-    hashWorkerFile,
-    home,
-    starterFolder: join(root, 'none'),
-    trashFolder: join(home, 'trash'),
-  });
+  const again = library.another();
   expect(again.library().isScanning).toBe(true);
   expect(again.library().models.map(({ id }) => id)).toEqual(['a', 'b']);
   await again.ready;

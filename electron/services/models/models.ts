@@ -1,26 +1,31 @@
-import { randomUUID } from 'node:crypto';
-import { accessSync, constants as fsConstants, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../../shared/errors.ts';
 import { findModel, nearestName } from '../../../shared/find-model.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import type { ImportMode, Library, Model, OtherProgram } from '../../../shared/models.ts';
+import { hashFile } from '../../lib/hash-file.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { SettingsService } from '../settings/settings.ts';
 import { readGroup } from './describe-model.ts';
-import { toFileError } from './file-errors.ts';
+import { Duplicates } from './duplicates.ts';
 import { FileFactsStore, type UpstreamState } from './file-facts.ts';
 import { Imports, type ReceivedFile, removeUnfinished } from './import.ts';
 import { KnownModels } from './known-models.ts';
 import { LastUsed } from './last-used.ts';
-import { LibraryScan } from './library-scan.ts';
+import { LibraryFolders } from './library-folders.ts';
+import { LibraryScan, type ScanInput } from './library-scan.ts';
 import { type FolderList, listFolder } from './list-folder.ts';
 import { type DownloadedFiles, type KnownOrigin, originOf, recordDownloaded, recordUpstream, withFacts } from './model-facts.ts';
+import type { ProgramPlaces } from './programs/found-program.ts';
+import { Programs } from './programs/programs.ts';
 import { HeaderCache } from './read-header.ts';
+import { Removal } from './removal.ts';
 import { findFile } from './scan.ts';
-import { limitTrash, moveToTrash, restoreFromTrash } from './trash.ts';
+import { limitTrash } from './trash.ts';
+import { type HashFile, type Verdict, Verifications } from './verify.ts';
 import { FolderWatcher } from './watch-folders.ts';
 
 export type { DownloadedFiles, KnownOrigin } from './model-facts.ts';
@@ -38,9 +43,11 @@ export interface ModelsOptions {
   starterFolder: string;
   /** Where removed models wait when the system has no trash. */
   trashFolder: string;
+  /** Where other programs are looked for; unset: on this computer. */
+  programPlaces?: ProgramPlaces;
 }
 
-/** The model library: every GGUF file in the folders that a person chose, the single files they linked, and the starter. */
+/** The model library: every GGUF file in the folders that a person chose, the single files they linked, other programs', and the starter. */
 export class ModelsService {
   /** The first scan is over: from now on a model that is not found is not there. */
   readonly ready: Promise<void>;
@@ -48,36 +55,58 @@ export class ModelsService {
   readonly #headers = new HeaderCache();
   readonly #lastUsed: LastUsed;
   readonly #facts: FileFactsStore;
+  readonly #folders: LibraryFolders;
+  readonly #programs: Programs;
   readonly #scan: LibraryScan;
   readonly #watcher: FolderWatcher;
   readonly #imports: Imports;
+  readonly #removal: Removal;
+  readonly #verifications: Verifications;
+  readonly #duplicates: Duplicates;
   readonly #library: WatchableValue<Library>;
-  readonly #undoLink = new Map<string, string>();
   readonly #stopListening: () => void;
+  /** As the last scan found them, without what is known from elsewhere. */
+  #found: readonly Model[];
   #isDisposed = false;
 
   constructor(options: ModelsOptions) {
     this.#options = options;
-    mkdirSync(this.#ownFolder, { recursive: true });
+    const hash: HashFile = (path, rest) => hashFile({ workerFile: options.hashWorkerFile, path, ...rest });
+    this.#folders = new LibraryFolders(options);
+    this.#removal = new Removal(options);
     this.#facts = new FileFactsStore(options.database);
     this.#lastUsed = new LastUsed(join(options.home, 'last-used.json'));
-    const store = new KnownModels(join(options.home, 'cache', 'library.json'));
-    this.#scan = new LibraryScan({ headers: this.#headers, starterFolder: options.starterFolder, store });
-    const models = this.#withUse(this.#scan.recall({ folders: this.#folders, linked: options.settings.get().linkedModels }));
+    this.#programs = new Programs(options.programPlaces ?? { home: homedir(), systemRoot: '/', environment: process.env });
+    this.#scan = new LibraryScan({
+      headers: this.#headers,
+      starterFolder: options.starterFolder,
+      store: new KnownModels(join(options.home, 'cache', 'library.json')),
+      programs: this.#programs,
+      facts: this.#facts,
+    });
+    this.#duplicates = new Duplicates({ facts: this.#facts, hashFile: hash, onChange: () => this.#show() });
+    this.#found = this.#scan.recall(this.#scanInput);
+    const models = this.#complete(this.#found);
     this.#library = new WatchableValue<Library>({ models, folders: [], isScanning: true, imports: [], programs: [], verifications: [] });
     this.#watcher = new FolderWatcher(() => void this.#refresh());
     this.#imports = new Imports({
-      targetFolder: () => this.#defaultFolder,
-      link: (path) => this.#link(path),
+      targetFolder: () => this.#folders.default,
+      link: (path) => this.#removal.link(path),
       onDone: () => this.#refresh(),
       onChange: () => this.#set({ imports: this.#imports.list() }),
     });
-    this.#stopListening = options.settings.onChange((settings) => {
-      if (this.#scan.isOutdated({ folders: this.#folders, linked: settings.linkedModels })) void this.#refresh();
+    this.#verifications = new Verifications({
+      facts: this.#facts,
+      hashFile: hash,
+      onChange: () => this.#show({ verifications: this.#verifications.list() }),
+    });
+    this.#stopListening = options.settings.onChange(() => {
+      if (this.#scan.isOutdated(this.#scanInput)) void this.#refresh();
     });
     this.ready = this.#refresh();
+    void this.ready.then(() => this.#lookForPrograms());
     void limitTrash(options.trashFolder).catch(() => {});
-    void removeUnfinished(this.#defaultFolder).catch(() => {});
+    void removeUnfinished(this.#folders.default).catch(() => {});
   }
 
   library(): Library {
@@ -85,6 +114,8 @@ export class ModelsService {
   }
 
   watch(signal?: AbortSignal): AsyncIterable<Library> {
+    // Somebody looks: what other programs have may be old news.
+    if (this.#programs.isStale) void this.ready.then(() => this.#lookForPrograms());
     return this.#library.watch(signal);
   }
 
@@ -116,40 +147,36 @@ export class ModelsService {
     const model = this.find(id);
     this.#lastUsed.set(model.files[0]?.path ?? '', Date.now());
     if (this.#options.settings.get().lastModelId !== model.id) this.#options.settings.update({ lastModelId: model.id });
-    this.#set({ models: this.#withUse(this.library().models) });
+    this.#show();
   }
 
   async rescan(): Promise<void> {
     this.#set({ isScanning: true });
     await this.#refresh();
+    void this.#lookForPrograms();
   }
 
   async addFolder(input: { path: string }): Promise<void> {
-    const path = this.#checkFolder(input.path);
-    const { modelFolders } = this.#options.settings.get();
-    if (!this.#folders.includes(path)) this.#options.settings.update({ modelFolders: [...modelFolders, path] });
+    this.#folders.add(input.path);
     await this.#refresh();
   }
 
   async removeFolder(input: { path: string }): Promise<void> {
-    const path = resolve(input.path);
-    const { modelFolders, defaultModelFolder } = this.#options.settings.get();
-    this.#options.settings.update({
-      modelFolders: modelFolders.filter((folder) => resolve(folder) !== path),
-      ...(defaultModelFolder !== undefined && resolve(defaultModelFolder) === path ? { defaultModelFolder: undefined } : {}),
-    });
+    this.#folders.remove(input.path);
     await this.#refresh();
   }
 
   async setDefaultFolder(input: { path: string }): Promise<void> {
-    const path = this.#checkFolder(input.path, fsConstants.W_OK);
-    const { modelFolders } = this.#options.settings.get();
-    const isOwn = path === this.#ownFolder;
-    this.#options.settings.update({
-      defaultModelFolder: isOwn ? undefined : path,
-      ...(isOwn || modelFolders.includes(path) ? {} : { modelFolders: [...modelFolders, path] }),
-    });
+    this.#folders.setDefault(input.path);
     await this.#refresh();
+  }
+
+  /** Uses the models of another program where they are, or no longer. */
+  async useProgram({ program, isUsed }: { program: OtherProgram; isUsed: boolean }): Promise<void> {
+    const others = this.#options.settings.get().usedPrograms.filter((used) => used !== program);
+    this.#options.settings.update({ usedPrograms: isUsed ? [...others, program] : others });
+    await this.#refresh();
+    await this.#lookForPrograms();
   }
 
   /** Starts one import per model; the library shows how they go. */
@@ -173,49 +200,33 @@ export class ModelsService {
     reveal(model.files[0]?.path ?? model.folder);
   }
 
-  /** To the trash with all its files; a linked model is only taken off the list. Throws model.built-in, model.in-use. */
+  /** Throws model.built-in, model.read-only, model.in-use. */
   async remove(input: { id: string }): Promise<{ undoId?: string }> {
-    const model = this.find(input.id);
-    if (model.place === 'starter') throw new AppError('model.built-in', `${model.name} belongs to Alcove`);
-    if (model.place === 'linked') return this.#unlink(model.files[0]?.path ?? '');
-    const { trash } = this.#options.platform;
     try {
-      if (trash === undefined) {
-        const undoId = await moveToTrash(this.#options.trashFolder, model.files);
-        await this.#refresh();
-        return { undoId };
-      }
-      for (const file of model.files) await trash(file.path);
-    } catch (error) {
+      return await this.#removal.remove(this.find(input.id));
+    } finally {
       await this.#refresh();
-      throw toFileError(error, model.files[0]?.path ?? model.folder);
     }
-    await this.#refresh();
-    return {};
   }
 
   /** Throws undo.expired, import.exists. */
   async restore(input: { undoId: string }): Promise<void> {
-    const linked = this.#undoLink.get(input.undoId);
-    this.#undoLink.delete(input.undoId);
-    if (linked !== undefined) this.#link(linked);
-    else await restoreFromTrash(this.#options.trashFolder, input.undoId);
+    await this.#removal.restore(input.undoId);
     await this.#refresh();
   }
 
-  async useProgram(_input: { program: OtherProgram; isUsed: boolean }): Promise<void> {
-    throw new Error('not built yet');
+  /** Reads all files of a model and compares. Throws model.no-origin where no hash is known. */
+  async verify(input: { id: string }): Promise<Verdict> {
+    return this.#verifications.verify(this.find(input.id));
   }
 
-  async verify(_input: { id: string }): Promise<{ state: 'same' | 'different' | 'cancelled'; wrongFiles: string[] }> {
-    throw new Error('not built yet');
+  cancelVerify(input: { id: string }): void {
+    this.#verifications.cancel(this.find(input.id).id);
   }
-
-  cancelVerify(_input: { id: string }): void {}
 
   /** Where new models go. */
   get defaultFolder(): string {
-    return this.#defaultFolder;
+    return this.#folders.default;
   }
 
   /**
@@ -238,7 +249,7 @@ export class ModelsService {
   /** Keeps what a look at its source said; the library shows it. */
   recordUpstream(modelId: string, state: UpstreamState): void {
     recordUpstream(this.find(modelId), state, this.#facts);
-    this.#set({ models: this.#withUse(this.library().models) });
+    this.#show();
   }
 
   async pick(input: { what: 'files' | 'folder' }): Promise<{ paths: string[] }> {
@@ -248,79 +259,55 @@ export class ModelsService {
   }
 
   listFolder(input: { path?: string | undefined }): Promise<FolderList> {
-    return listFolder(input.path, this.#folders);
+    return listFolder(input.path, this.#folders.all);
   }
 
   dispose(): void {
     this.#isDisposed = true;
     this.#stopListening();
     this.#imports.cancelAll();
+    this.#verifications.cancelAll();
+    this.#duplicates.dispose();
     this.#watcher.close();
   }
 
-  get #ownFolder(): string {
-    return join(this.#options.home, 'models');
-  }
-
-  get #defaultFolder(): string {
-    return resolve(this.#options.settings.get().defaultModelFolder ?? this.#ownFolder);
-  }
-
-  /** The default one first; each once. */
-  get #folders(): string[] {
-    const { modelFolders } = this.#options.settings.get();
-    return [...new Set([this.#defaultFolder, this.#ownFolder, ...modelFolders.map((folder) => resolve(folder))])];
-  }
-
-  #checkFolder(input: string, access = fsConstants.R_OK): string {
-    const path = resolve(input);
-    try {
-      if (!statSync(path).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' });
-      accessSync(path, access);
-    } catch (error) {
-      throw toFileError(error, path);
-    }
-    return path;
-  }
-
-  #link(path: string): void {
-    const { linkedModels } = this.#options.settings.get();
-    if (!linkedModels.includes(path)) this.#options.settings.update({ linkedModels: [...linkedModels, path] });
-  }
-
-  async #unlink(path: string): Promise<{ undoId: string }> {
-    const { linkedModels } = this.#options.settings.get();
-    this.#options.settings.update({ linkedModels: linkedModels.filter((linked) => linked !== path) });
-    const undoId = randomUUID();
-    this.#undoLink.set(undoId, path);
-    await this.#refresh();
-    return { undoId };
+  get #scanInput(): ScanInput {
+    const { linkedModels, usedPrograms } = this.#options.settings.get();
+    return { folders: this.#folders.all, linked: linkedModels, programs: usedPrograms };
   }
 
   async #refresh(): Promise<void> {
-    const folders = this.#folders;
-    const result = await this.#scan.run({ folders, linked: this.#options.settings.get().linkedModels });
-    if (!this.#isDisposed) this.#watcher.follow({ folders, visited: result.visited });
-    const shown = result.folders.filter(
-      ({ path, modelCount }) => path !== this.#ownFolder || path === this.#defaultFolder || modelCount > 0,
-    );
-    const found = {
-      models: this.#withUse(result.models),
-      folders: shown.map((folder) => ({ ...folder, isDefault: folder.path === this.#defaultFolder })),
-      isScanning: false,
-    };
-    const { models, folders: known, isScanning } = this.library();
-    if (JSON.stringify({ models, folders: known, isScanning }) !== JSON.stringify(found)) this.#set(found);
+    const result = await this.#scan.run(this.#scanInput);
+    if (!this.#isDisposed) this.#watcher.follow({ folders: result.watched, visited: result.visited });
+    const { own, default: defaultFolder } = this.#folders;
+    const shown = result.folders.filter(({ path, modelCount }) => path !== own || path === defaultFolder || modelCount > 0);
+    this.#found = result.models;
+    this.#show({ folders: shown.map((folder) => ({ ...folder, isDefault: folder.path === defaultFolder })), isScanning: false });
+    this.#duplicates.look(result.models);
   }
 
-  #withUse(models: readonly Model[]): Model[] {
-    return models.map((model) => {
+  async #lookForPrograms(): Promise<void> {
+    const programs = await this.#programs.look();
+    const { usedPrograms } = this.#options.settings.get();
+    const marked = programs.map((entry) => ({ ...entry, isUsed: usedPrograms.includes(entry.program) }));
+    this.#show({ programs: marked.filter(({ isUsed, modelCount }) => isUsed || modelCount > 0) });
+  }
+
+  /** Tells pages of the models as they are known now, where that is news. */
+  #show(change: Partial<Library> = {}): void {
+    const now = { ...this.library(), ...change, models: this.#complete(this.#found) };
+    if (JSON.stringify(now) !== JSON.stringify(this.library())) this.#library.set(now);
+  }
+
+  #complete(models: readonly Model[]): Model[] {
+    const known = models.map((model) => {
       const lastUsedAt = this.#lastUsed.get(model.files[0]?.path ?? '');
       return withFacts(lastUsedAt === undefined ? model : { ...model, lastUsedAt }, this.#facts);
     });
+    return this.#duplicates.mark(known);
   }
 
   #set(change: Partial<Library>): void {
-    this.#library.set({ ...this.#library.get(), ...change });
+    this.#library.set({ ...this.library(), ...change });
   }
 }

@@ -20,6 +20,10 @@ export interface TestLibrary {
   root: string;
   home: string;
   other: string;
+  /** Where other programs are looked for. */
+  person: string;
+  /** A second service over the same folders: the next start. */
+  another(starterFolder?: string): ModelsService;
   /** Waits until the library is as `check` wants it. */
   until(check: (library: Library) => boolean): Promise<Library>;
   only(): Model;
@@ -27,22 +31,25 @@ export interface TestLibrary {
 }
 
 export async function openLibrary(
-  options: { platform?: Partial<Platform>; starterFolder?: string; root?: string } = {},
+  options: { platform?: Partial<Platform>; starterFolder?: string; root?: string; environment?: NodeJS.ProcessEnv } = {},
 ): Promise<TestLibrary> {
   const root = options.root ?? mkdtempSync(join(tmpdir(), 'alcove-models-'));
-  const [home, other] = [join(root, 'home'), join(root, 'other')];
+  const [home, other, person] = [join(root, 'home'), join(root, 'other'), join(root, 'person')];
   for (const folder of [home, other]) mkdirSync(folder, { recursive: true });
   const settings = new SettingsService({ file: join(home, 'settings.json') });
   const { database } = openDatabase({ file: join(home, 'alcove.db'), migrations });
-  const models = new ModelsService({
-    platform: { ...nodePlatform, ...options.platform },
-    settings,
-    database,
-    hashWorkerFile,
-    home,
-    starterFolder: options.starterFolder ?? join(root, 'no-starter'),
-    trashFolder: join(home, 'trash'),
-  });
+  const another = (starterFolder = options.starterFolder ?? join(root, 'no-starter')) =>
+    new ModelsService({
+      platform: { ...nodePlatform, ...options.platform },
+      settings,
+      database,
+      hashWorkerFile,
+      home,
+      starterFolder,
+      trashFolder: join(home, 'trash'),
+      programPlaces: { home: person, systemRoot: join(root, 'system'), environment: options.environment ?? {} },
+    });
+  const models = another();
   await models.ready;
   return {
     models,
@@ -51,6 +58,8 @@ export async function openLibrary(
     root,
     home,
     other,
+    person,
+    another,
     async until(check) {
       const abort = new AbortController();
       for await (const library of models.watch(abort.signal)) if (check(library)) return library;

@@ -9,6 +9,8 @@ const longestWaitMs = 2000;
 const pollMs = 30_000;
 /** Linux grants each user a limited number, for all programs together. */
 const mostWatchers = 2000;
+/** What grows for minutes while it is downloaded, and is no model before it has its own name. */
+const unfinishedName = /\.(?:part|part\.json|incomplete|lock)$|-partial(?:-\d+)?$/;
 const hasTreeEvents = process.platform === 'win32' || process.platform === 'darwin';
 
 export class FolderWatcher {
@@ -52,7 +54,9 @@ export class FolderWatcher {
     if (!existsSync(folder)) return 'absent';
     if (this.#watchers.size >= mostWatchers) return 'silent';
     try {
-      const watcher = watch(folder, { recursive: hasTreeEvents, persistent: false }, () => this.#notice());
+      const watcher = watch(folder, { recursive: hasTreeEvents, persistent: false }, (event, name) => {
+        if (event === 'rename' || name === null || !unfinishedName.test(name)) this.#notice();
+      });
       watcher.on('error', () => {
         watcher.close();
         this.#watchers.set(folder, existsSync(folder) ? 'silent' : 'absent');

@@ -1,0 +1,104 @@
+/** Asks a data host for a file or a range of it, and believes no answer that is not exactly what was asked for. */
+import { AppError } from '../../../shared/errors.ts';
+import type { Http, HttpResponse } from '../../lib/http.ts';
+import { isPassingStatus, NoRangesError, PassingError, retryAtOf, StaleAddressError } from './retry.ts';
+
+export interface ByteRange {
+  start: number;
+  /** Not included. */
+  end: number;
+}
+
+export interface BodyRequest {
+  http: Http;
+  url: string;
+  headers: Record<string, string>;
+  sizeBytes: number;
+  /** Undefined: the whole file as one stream. */
+  range: ByteRange | undefined;
+  signal: AbortSignal;
+}
+
+const mostRedirects = 5;
+/** A page of a network is small; a model is not. */
+const largestPageBytes = 64 * 1024;
+
+/** Throws PassingError, StaleAddressError, NoRangesError and AppError hub.failed; the body of a refused answer is cancelled. */
+export async function openBody(request: BodyRequest): Promise<HttpResponse> {
+  const response = await follow(request);
+  try {
+    refuseWrong(response, request);
+    return response;
+  } catch (error) {
+    await response.body?.cancel().catch(() => {});
+    throw error;
+  }
+}
+
+/** By hand: what was meant for one host is never sent to another. */
+async function follow({ http, url, headers, range, signal }: BodyRequest): Promise<HttpResponse> {
+  let [at, sent] = [url, { ...headers, 'accept-encoding': 'identity' } as Record<string, string>];
+  if (range !== undefined) sent.range = `bytes=${range.start}-${range.end - 1}`;
+  for (let step = 0; ; step += 1) {
+    const response = await http.fetch(at, { headers: sent, redirect: 'manual', signal });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status >= 400 || location === null || step === mostRedirects) return response;
+    await response.body?.cancel().catch(() => {});
+    const next = new URL(location, at);
+    if (next.origin !== new URL(at).origin) sent = { 'accept-encoding': 'identity', ...(sent.range && { range: sent.range }) };
+    at = next.href;
+  }
+}
+
+function refuseWrong(response: HttpResponse, request: BodyRequest): void {
+  const { host } = new URL(request.url);
+  const { status } = response;
+  if (status === 200 || status === 206) {
+    refusePortal(response, request);
+    if (status === 206) refuseWrongRange(response, request);
+    else refuseWhole(response, request);
+    return;
+  }
+  const failed = new AppError('hub.failed', `${host} answers ${status}`, { data: { host, status } });
+  if ([401, 403, 404, 410, 416].includes(status)) throw new StaleAddressError(failed);
+  if (!isPassingStatus(status)) throw failed;
+  const retryAt = retryAtOf(response);
+  const limited = new AppError('hub.rate-limited', `${host} asks to wait`, { data: { host, ...(retryAt && { retryAt }) } });
+  throw new PassingError(status === 429 ? limited : failed, retryAt);
+}
+
+/** Undefined where the host does not tell. */
+function lengthOf(response: HttpResponse): number | undefined {
+  const length = response.headers.get('content-length');
+  return length === null ? undefined : Number(length);
+}
+
+function refusePortal(response: HttpResponse, { url, sizeBytes, range }: BodyRequest): void {
+  const { host } = new URL(url);
+  const wanted = response.status === 206 && range ? range.end - range.start : sizeBytes;
+  const length = lengthOf(response);
+  const isPage = /^\s*text\/html\b/i.test(response.headers.get('content-type') ?? '');
+  const isTooSmall = length !== undefined && length < wanted && length <= largestPageBytes;
+  if (!isPage && !isTooSmall) return;
+  throw new PassingError(new AppError('hub.portal', `Something else answers in place of ${host}`, { data: { host } }));
+}
+
+function refuseWrongRange(response: HttpResponse, { url, sizeBytes, range }: BodyRequest): void {
+  const { host } = new URL(url);
+  const given = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
+  if (range === undefined || given === null) throw new NoRangesError(`${host} does not say which range it sends`);
+  const [start, last, total] = given.slice(1).map(Number);
+  if (total !== sizeBytes) {
+    throw new StaleAddressError(new AppError('hub.failed', `${host} has ${total} bytes`, { data: { host, status: 206 } }));
+  }
+  if (start !== range.start || last !== range.end - 1) throw new NoRangesError(`${host} sends another range than was asked for`);
+}
+
+function refuseWhole(response: HttpResponse, { url, sizeBytes, range }: BodyRequest): void {
+  const { host } = new URL(url);
+  const isPartWanted = range !== undefined && (range.start > 0 || range.end < sizeBytes);
+  if (isPartWanted) throw new NoRangesError(`${host} knows no ranges`);
+  const length = lengthOf(response);
+  if (length === undefined || length === sizeBytes) return;
+  throw new StaleAddressError(new AppError('hub.failed', `${host} has ${length} bytes`, { data: { host, status: 200 } }));
+}

@@ -10,7 +10,7 @@ export interface Failure {
   lead: string;
   rest: string;
   tone: 'warn' | 'danger';
-  /** In their order; the page where the licence is accepted comes with its button. */
+  /** In their order; without `retry` among them trying again is no more than a small button. */
   helps: ('retry' | 'free-space' | 'licence' | 'token')[];
   url?: string | undefined;
 }
@@ -49,7 +49,7 @@ function describeAccess(t: TFunction, download: Download, error: WireError): Fai
     lead: t('downloads.asksForLicence', { publisher }),
     rest: isSignIn ? t('downloads.acceptWithToken') : t('downloads.accept'),
     tone: 'warn',
-    helps: [...(url ? (['licence'] as const) : []), ...(isSignIn ? (['token'] as const) : []), 'retry'],
+    helps: [...(url ? (['licence'] as const) : []), ...(isSignIn ? (['token'] as const) : [])],
     url,
   };
 }

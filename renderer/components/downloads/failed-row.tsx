@@ -66,6 +66,14 @@ export function FailedRow({ download, error }: { download: Download; error: Wire
       <DownloadMark download={download} />
       <div className="grow">
         <DownloadHead download={download}>
+          {!failure.helps.includes('retry') && (
+            <IconButton
+              size="sm"
+              icon="retry"
+              label={t('downloads.of', { action: t('downloads.tryAgain'), name })}
+              onClick={() => void resumeDownload(download.id)}
+            />
+          )}
           <IconButton
             size="sm"
             icon="x"

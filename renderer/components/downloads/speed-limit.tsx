@@ -1,7 +1,7 @@
 import { RadioGroup } from 'radix-ui';
 import { type ReactElement, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatBytes } from '../../../shared/format.ts';
+import { formatBytes, formatCount } from '../../../shared/format.ts';
 import { updateSettings, useSettings } from '../../stores/settings.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { NumberField } from '../../ui/number-field.tsx';
@@ -14,8 +14,11 @@ const usualLimits = [0, 1, 2, 5, 10, 20, 50].map((megabytes) => megabytes * mega
 export function useSpeedLimit(): { limit: number; words: (limit: number) => string } {
   const { t, i18n } = useTranslation();
   const limit = useSettings((state) => state.settings?.downloadLimitBytesPerSecond ?? 0);
-  const words = (bytes: number) =>
-    bytes === 0 ? t('downloads.noLimit') : t('downloads.perSecond', { size: formatBytes(i18n.language, bytes) });
+  const words = (bytes: number) => {
+    if (bytes === 0) return t('downloads.noLimit');
+    if (bytes % megabyte === 0) return t('downloads.megabytesPerSecond', { number: formatCount(i18n.language, bytes / megabyte) });
+    return t('downloads.perSecond', { size: formatBytes(i18n.language, bytes) });
+  };
   return { limit, words };
 }
 
@@ -35,7 +38,7 @@ export function SpeedLimit({ trigger, align = 'end' }: { trigger: ReactElement; 
       trigger={trigger}
       open={isOpen}
       onOpenChange={setOpen}
-      className="w-[210px] p-1"
+      className="w-[224px] p-1"
     >
       <RadioGroup.Root
         aria-label={t('downloads.speedLimit')}
@@ -58,7 +61,7 @@ export function SpeedLimit({ trigger, align = 'end' }: { trigger: ReactElement; 
       </RadioGroup.Root>
       <div className="mt-1 flex items-center gap-2 border-line border-t px-2 pt-1.5 pb-1">
         <span className="grid w-4 place-items-center">{isOwn && <Icon name="check" size={14} />}</span>
-        <span className="grow">{t('downloads.ownLimit')}</span>
+        <span className="cut grow">{t('downloads.ownLimit')}</span>
         <NumberField
           className="w-14"
           label={t('downloads.ownLimitIn')}

@@ -36,7 +36,7 @@ function Choice({ value, name, about, tag, fit, aside }: ChoiceProps) {
         </span>
         <span className="t-12 c3">{about}</span>
       </span>
-      <span className="w-[172px] flex-none text-left max-[760px]:hidden">{fit}</span>
+      <span className="min-w-[142px] flex-none text-left max-[760px]:hidden">{fit}</span>
       <span className="num c2 t-12 w-[104px] flex-none text-right">{aside}</span>
     </RadioGroup.Item>
   );

@@ -24,6 +24,7 @@ import type { SystemService } from '../system/system.ts';
 import { prepareCard, summaryOf } from './card.ts';
 import { checkConnection } from './check-connection.ts';
 import { listCurated, readCurated, recommendCurated } from './curated.ts';
+import { watchFits } from './fits.ts';
 import { cleanEndpoint, HubAccess, originalEndpoint } from './hub-access.ts';
 import { HubClient } from './hub-client.ts';
 import { HuggingFaceSource } from './hugging-face-source.ts';
@@ -31,6 +32,7 @@ import { KeptAnswers } from './kept-answers.ts';
 import { ModelScopeSource } from './model-scope-source.ts';
 import type { ModelSource, RepositoryFacts } from './model-source.ts';
 import { CardPictures } from './picture.ts';
+import { RemoteHeaders } from './remote-header.ts';
 import { SharedRequests } from './shared-requests.ts';
 import { findUpstreamState } from './upstream.ts';
 
@@ -75,17 +77,19 @@ export class HubService {
   readonly #state: WatchableValue<HubState>;
   readonly #kept: KeptAnswers;
   readonly #pictures: CardPictures;
+  readonly #headers: RemoteHeaders;
   readonly #requests = new SharedRequests();
   readonly #sources = new Map<string, ModelSource>();
   readonly #endSettings: () => void;
 
   constructor(options: HubOptions) {
-    const { home, http, platform, settings, environment } = options;
+    const { home, http, platform, settings, environment, headerWorkerFile } = options;
     this.#options = options;
     const secret = new SecretFile({ file: join(home, 'hub-token'), cipher: platform.cipher });
     this.#access = new HubAccess({ settings: () => settings.get(), secret, environment });
     this.#kept = new KeptAnswers(join(home, 'cache', 'hub'));
     this.#pictures = new CardPictures({ http, folder: join(home, 'cache', 'pictures'), endpoint: () => this.endpoint });
+    this.#headers = new RemoteHeaders({ http, workerFile: headerWorkerFile, folder: join(home, 'cache', 'headers') });
     this.#state = new WatchableValue(this.#describe(undefined));
     this.#endSettings = settings.onChange(() => this.#show());
     this.#show();
@@ -124,10 +128,11 @@ export class HubService {
     return this.#requests.run(question, (shared) => this.#kept.keep(question, () => this.#page(ref, shared)), signal);
   }
 
-  /** Each version, first without an estimate. */
+  /** Each version, first without an estimate, then as its header becomes known. */
   async *fits(ref: ModelRef, signal?: AbortSignal): AsyncGenerator<VersionFit[], void> {
-    const { versions } = await this.describe(ref, signal);
-    yield versions.map(({ id }) => ({ versionId: id }));
+    const { repository, revision, versions } = await this.describe(ref, signal);
+    const { engine, logger } = this.#options;
+    yield* watchFits({ headers: this.#headers, engine, logger }, { source: this.source(ref), repository, revision, versions }, signal);
   }
 
   async card(ref: ModelRef, signal?: AbortSignal): Promise<{ markdown: string }> {
@@ -189,6 +194,7 @@ export class HubService {
   dispose(): void {
     this.#endSettings();
     this.#requests.dispose();
+    this.#headers.dispose();
   }
 
   async #page(ref: ModelRef, signal: AbortSignal): Promise<ModelPage> {

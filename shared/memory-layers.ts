@@ -2,7 +2,7 @@
  * What each layer of a model weighs and what it keeps per token, read from the tensors' shapes where they say it and from the
  * metadata where they do not. After llama.cpp v0.5.0: src/llama-kv-cache.cpp, llama-kv-cache-iswa.cpp, llama-hparams.cpp.
  */
-import { tensorSizeBytes } from './ggml-types.ts';
+import { tensorSizeBytes, tensorTypeName } from './ggml-types.ts';
 import type { GgufHeader, GgufTensor, GgufValue } from './gguf.ts';
 
 export interface LayerFacts {
@@ -25,6 +25,8 @@ export interface ModelFacts {
   outputBytes: number;
   /** What the output needs beside them on another device, when the embeddings serve as output matrix. */
   sharedOutputBytes: number;
+  /** The part of sharedOutputBytes that the processor keeps a second time: the output in an order that it reads faster. */
+  repackedOutputBytes: number;
   width: number;
   heads: number;
   /** Elements of one token's queries, and of its keys. */
@@ -79,6 +81,17 @@ const ownCacheLayers: Record<string, number> = { gemma3n: 20 };
 /** They read all of a text at once and keep nothing of it. */
 const withoutCache = /bert|^gemma-embedding$|^t5encoder$|^dream$|^llada/;
 
+/** ggml/src/ggml-cpu/repack.cpp, for processors with AVX2 or NEON: other types are read as they lie in the file. */
+const repackedTypes = new Set(['Q2_K', 'Q4_0', 'Q4_K', 'IQ4_NL', 'MXFP4']);
+
+/** Bytes of embeddings that serve as output too and are then kept a second time, in the order that the processor reads fastest. */
+export function repackedOutputBytes(tensors: readonly Pick<GgufTensor, 'name' | 'shape' | 'type'>[]): number {
+  const embeddings = tensors.find(({ name }) => name === 'token_embd.weight');
+  const isTied = !tensors.some(({ name }) => name === 'output.weight');
+  const isRepacked = embeddings !== undefined && repackedTypes.has(tensorTypeName(embeddings.type) ?? '');
+  return isTied && isRepacked ? (tensorSizeBytes(embeddings) ?? 0) : 0;
+}
+
 export function describeLayers(header: GgufHeader): ModelFacts {
   const architecture = textOr(header.metadata['general.architecture'], '');
   const value = (key: string) => header.metadata[`${architecture}.${key}`];
@@ -111,6 +124,7 @@ export function describeLayers(header: GgufHeader): ModelFacts {
     inputBytes: sum(inputs),
     outputBytes: sum(rest.filter((tensor) => isOutput(tensor.name))),
     sharedOutputBytes: isTied && embeddings ? sum([embeddings]) : 0,
+    repackedOutputBytes: repackedOutputBytes(rest),
     width,
     heads,
     queryLength: heads * largest(value('attention.key_length'), width / Math.max(1, heads)),

@@ -12,6 +12,8 @@ export interface MemoryEstimate {
   modelBytes: number;
   kvBytes: number;
   computeBytes: number;
+  /** What the engine's process takes beside the model while it reads and writes. */
+  workingBytes: number;
   /** On the graphics card; 0 without one. */
   gpuModelBytes: number;
   gpuKvBytes: number;
@@ -34,6 +36,8 @@ export interface FreeMemory {
 /** Tokens that the engine reads in one step (electron/runner). */
 const batchLength = 512;
 const floatBytes = 4;
+/** Measured: 30 to 45 MB of every kind of model, from ready to the end of a first long answer (electron/services/engine/fit-of-shapes.test.ts). */
+export const workingBytes = 40e6;
 /** Left free on a graphics card: its driver and the screen need some, and a full one slows everything down. */
 const gpuReserveBytes = 600e6;
 const memoryReserveBytes = 500e6;
@@ -60,7 +64,7 @@ function estimateFrom(facts: ModelFacts, settings: MemorySettings, wishedGpuLaye
     }
   }
   if (gpuLayers > 0) estimate.gpuModelBytes += facts.outputBytes + facts.sharedOutputBytes;
-  else estimate.modelBytes += facts.outputBytes;
+  else estimate.modelBytes += facts.outputBytes + facts.repackedOutputBytes;
 
   const layerStep = Math.max(attentionBytes(facts, settings, step), feedForwardBytes(facts, step));
   const outputStep = step * floatBytes * (facts.vocabulary + 2 * facts.width);
@@ -68,7 +72,7 @@ function estimateFrom(facts: ModelFacts, settings: MemorySettings, wishedGpuLaye
   const computeBytes =
     gpuLayers === 0 ? Math.max(layerStep, outputStep) : firstOnGpu > 0 ? layerStep : inputStepBytes(facts, settings, step);
   const gpuComputeBytes = gpuLayers === 0 ? 0 : Math.max(outputStep, hasLayersOnGpu ? layerStep : 0);
-  const parts = { ...estimate, computeBytes, gpuComputeBytes };
+  const parts = { ...estimate, computeBytes, workingBytes, gpuComputeBytes };
   const totalBytes = Object.values(parts).reduce((sum, bytes) => sum + bytes, 0);
   return { ...parts, totalBytes, gpuLayers, layerCount };
 }
@@ -137,7 +141,7 @@ export function chooseGpuLayers(options: {
  * tight: more than is free now, but other programs may give way. too-large: more than there is.
  */
 export function describeFit(estimate: MemoryEstimate, free: FreeMemory): Fit {
-  const needed = estimate.modelBytes + estimate.kvBytes + estimate.computeBytes;
+  const needed = estimate.modelBytes + estimate.kvBytes + estimate.computeBytes + estimate.workingBytes;
   const neededOnGpu = estimate.gpuModelBytes + estimate.gpuKvBytes + estimate.gpuComputeBytes;
   if (needed > free.totalBytes - memoryReserveBytes || neededOnGpu > (free.gpu?.totalBytes ?? 0)) return 'too-large';
   const isGpuFull = neededOnGpu > (free.gpu?.freeBytes ?? 0);

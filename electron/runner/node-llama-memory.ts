@@ -1,5 +1,7 @@
 /** What a loaded model takes. The engine's own count has weights twice that it keeps in the file and, repacked for the processor, in memory. */
 import type { LlamaContext, LlamaModel } from 'node-llama-cpp';
+import { workingBytes } from '../../shared/memory.ts';
+import { repackedOutputBytes } from '../../shared/memory-layers.ts';
 import type { RunnerModelInfo } from './protocol.ts';
 
 type Measured = Pick<RunnerModelInfo, 'memoryBytes' | 'occupied'>;
@@ -8,8 +10,12 @@ type Measured = Pick<RunnerModelInfo, 'memoryBytes' | 'occupied'>;
 export function measureMemory(model: LlamaModel, context: LlamaContext, useMmap: boolean): Measured {
   const { ram, vram } = model.memoryUsage;
   const { ram: contextRam, vram: contextVram } = context.memoryUsage;
+  const tensors = model.fileInfo.fullTensorInfo ?? [];
+  const repackedBytes = repackedOutputBytes(
+    tensors.map(({ name, dimensions, ggmlType }) => ({ name, shape: dimensions.map(Number), type: ggmlType })),
+  );
   return {
-    memoryBytes: Math.min(ram, model.size) + vram + contextRam + contextVram,
+    memoryBytes: Math.min(ram, model.size + repackedBytes) + workingBytes + vram + contextRam + contextVram,
     occupied: {
       memoryBytes: (useMmap ? Math.max(0, ram - model.size) : ram) + contextRam,
       gpuBytes: vram + contextVram,

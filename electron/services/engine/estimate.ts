@@ -34,7 +34,7 @@ export function estimateModel(options: {
       totalBytes: free.totalBytes,
       usedBytes: free.totalBytes - free.freeBytes,
       modelBytes: estimate.modelBytes,
-      contextBytes: estimate.kvBytes + estimate.computeBytes,
+      contextBytes: estimate.kvBytes + estimate.computeBytes + estimate.workingBytes,
     },
     ...(free.gpu && {
       gpu: {

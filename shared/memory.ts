@@ -36,8 +36,8 @@ export interface FreeMemory {
 /** Tokens that the engine reads in one step (electron/runner). */
 const batchLength = 512;
 const floatBytes = 4;
-/** Measured: 30 to 45 MB of every kind of model, from ready to the end of a first long answer (electron/services/engine/fit-of-shapes.test.ts). */
-export const workingBytes = 40e6;
+/** Measured: 10 to 45 MB of every kind of model, from ready to the end of a first long question (electron/services/engine/fit-of-shapes.test.ts). */
+export const workingBytes = 36e6;
 /** Left free on a graphics card: its driver and the screen need some, and a full one slows everything down. */
 const gpuReserveBytes = 600e6;
 const memoryReserveBytes = 500e6;

@@ -12,6 +12,8 @@ import { openDatabase } from '../electron/lib/database.ts';
 import { migrations } from '../electron/migrations.ts';
 import type { SettingsPatch } from '../shared/settings.ts';
 import { launchOptions } from './browser.ts';
+import { type RunningHub, startHub } from './hub-stand-in/hub.ts';
+import { standardRepositories } from './hub-stand-in/standard-repositories.ts';
 import { type ScriptedModelOptions, writeScriptedModel } from './tiny-models/scripted-model.ts';
 
 export type HostKind = 'browser' | 'desktop';
@@ -27,6 +29,10 @@ export interface Given {
   models?: Record<string, ScriptedModelOptions>;
   /** A conversation of so many messages: "Question 0", "Answer 1" and so on. */
   longConversation?: number;
+  /** Models come from the stand-in hub, named by HF_ENDPOINT. Else there is none: the computer is offline. */
+  hub?: boolean;
+  /** HF_TOKEN. */
+  token?: string;
 }
 
 /** A host that has been used before: past the first start, English, with these models; the first of them was used last. */
@@ -82,12 +88,32 @@ function killProcess(pid: number): void {
   }
 }
 
-const environment = () => ({ ...process.env, NODE_ENV: 'production' }) as Record<string, string>;
+/** Where models come from, by the host's environment. */
+interface HostSources {
+  endpoint?: string;
+  token?: string;
+}
+
+/** Refuses every connection. */
+const nowhere = 'http://127.0.0.1:9';
+
+/** Of a person who has no other programs and no token, and whose hub is on this computer: nothing reaches the network. */
+function environment(home: string, { endpoint = nowhere, token }: HostSources = {}): Record<string, string> {
+  const own = Object.entries(process.env).filter(([name]) => !/^(?:HF_|OLLAMA_|MODELSCOPE_|\w+_PROXY$)/i.test(name));
+  return {
+    ...(Object.fromEntries(own) as Record<string, string>),
+    HOME: join(home, 'person'),
+    NODE_ENV: 'production',
+    HF_ENDPOINT: endpoint,
+    MODELSCOPE_ENDPOINT: endpoint,
+    ...(token && { HF_TOKEN: token }),
+  };
+}
 
 /** `alcove serve-ui` as a child; resolves once it has printed its address. */
-export async function startServer(home: string): Promise<{ child: ChildProcess; pid: number; url: string }> {
+export async function startServer(home: string, sources?: HostSources): Promise<{ child: ChildProcess; pid: number; url: string }> {
   const child = spawn(process.execPath, ['out/headless.js', 'serve-ui', '--home', home], {
-    env: environment(),
+    env: environment(home, sources),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const pid = child.pid as number;
@@ -112,8 +138,8 @@ const gone = (child: ChildProcess) =>
     else child.once('exit', () => resolve());
   });
 
-async function startBrowserHost(home: string, watch: (page: Page) => void): Promise<RunningHost> {
-  const { child, pid, url } = await startServer(home);
+async function startBrowserHost(home: string, watch: (page: Page) => void, sources?: HostSources): Promise<RunningHost> {
+  const { child, pid, url } = await startServer(home, sources);
   const browser = await chromium.launch(launchOptions());
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
   watch(page);
@@ -131,8 +157,8 @@ async function startBrowserHost(home: string, watch: (page: Page) => void): Prom
   };
 }
 
-async function startDesktopHost(home: string, watch: (page: Page) => void): Promise<RunningHost> {
-  const electron = await _electron.launch({ args: ['.', `--home=${home}`], env: environment() });
+async function startDesktopHost(home: string, watch: (page: Page) => void, sources?: HostSources): Promise<RunningHost> {
+  const electron = await _electron.launch({ args: ['.', `--home=${home}`], env: environment(home, sources) });
   const child = electron.process();
   const pid = child.pid as number;
   children.add(pid);
@@ -153,6 +179,7 @@ async function startDesktopHost(home: string, watch: (page: Page) => void): Prom
 
 function prepareHome(home: string, { settings, models = {}, longConversation }: Given): void {
   mkdirSync(join(home, 'models'), { recursive: true });
+  mkdirSync(join(home, 'person'));
   for (const [id, options] of Object.entries(models)) writeScriptedModel(join(home, 'models', `${id}.gguf`), { name: id, ...options });
   if (settings) writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
   if (longConversation) writeLongConversation(join(home, 'alcove.db'), longConversation);
@@ -171,11 +198,35 @@ function writeLongConversation(file: string, count: number): void {
   database.close();
 }
 
-export const test = base.extend<HostOptions & { given: Given; alcove: Alcove }>({
+interface WorkerFixtures {
+  workerHub: RunningHub;
+}
+
+export const test = base.extend<HostOptions & { given: Given; hub: RunningHub; alcove: Alcove }, WorkerFixtures>({
   hostKind: ['browser', { option: true }],
   given: [{}, { option: true }],
 
-  alcove: async ({ hostKind, given }, use) => {
+  workerHub: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what is needed from the pattern.
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'alcove-e2e-hub-'));
+      const hub = await startHub({ repositories: standardRepositories(folder) });
+      await use(hub);
+      await hub.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' },
+  ],
+
+  /** The hub that `given.hub` names, as if just started. */
+  hub: async ({ workerHub }, use) => {
+    workerHub.clearFaults();
+    workerHub.clearRequests();
+    await use(workerHub);
+    workerHub.clearFaults();
+  },
+
+  alcove: async ({ hostKind, given, hub }, use) => {
     test.skip(
       hostKind === 'desktop' && !hasElectron,
       'there is no Electron here (run "npx install-electron", or name one in ELECTRON_OVERRIDE_DIST_PATH)',
@@ -196,8 +247,9 @@ export const test = base.extend<HostOptions & { given: Given; alcove: Alcove }>(
         if (!orphans.has(page)) consoleErrors.push(String(error));
       });
     };
+    const sources = { ...(given.hub && { endpoint: hub.endpoint }), ...(given.token && { token: given.token }) };
     const start = hostKind === 'desktop' ? startDesktopHost : startBrowserHost;
-    let host: RunningHost | undefined = await start(home, watch);
+    let host: RunningHost | undefined = await start(home, watch, sources);
     const running = () => {
       if (!host) throw new Error('The host is not running.');
       return host;
@@ -234,7 +286,7 @@ export const test = base.extend<HostOptions & { given: Given; alcove: Alcove }>(
       },
       async restartHost() {
         await kill();
-        host = await start(home, watch);
+        host = await start(home, watch, sources);
         return host.page;
       },
     });

@@ -29,9 +29,11 @@ export class Address {
     return resolved;
   }
 
-  /** An address that the data host refuses; somebody else may have replaced it already. */
-  drop(stale: ResolvedFile): void {
-    if (this.#current === stale) this.#current = undefined;
+  /** An address that the data host refuses; false: another connection has seen that already. */
+  drop(stale: ResolvedFile): boolean {
+    if (this.#current !== stale) return false;
+    this.#current = undefined;
+    return true;
   }
 
   #askOnce(): Promise<ResolvedFile> {

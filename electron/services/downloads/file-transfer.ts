@@ -1,10 +1,17 @@
 /** Brings one file from a hub to the disk, whole and checked, whatever the network does meanwhile. */
-import type { AppError } from '../../../shared/errors.ts';
+import { mkdir, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
 import type { VersionFile } from '../../../shared/hub.ts';
+import { type FileLock, tryLockFile } from '../../lib/file-lock.ts';
 import type { Http } from '../../lib/http.ts';
 import type { ResolvedFile } from '../hub/hub.ts';
+import { Address } from './address.ts';
+import { doneBytesOf, lockPathOf, partPathOf, readJournal, removeFetched } from './journal.ts';
 import type { Connections, RateLimiter } from './pacing.ts';
 import type { WriteAt } from './part-file.ts';
+import { PartTransfer } from './part-transfer.ts';
+import { ChangedFileError, PassingError, StaleAddressError } from './retry.ts';
 
 /** What all transfers share. */
 export interface TransferTools {
@@ -61,16 +68,76 @@ export interface WholeFile {
   release(): void;
 }
 
+/** How often a file that became another one is begun again. */
+const mostChanges = 3;
+
 /**
  * Brings a file to its part, whole and checked, going on with what is there. Throws AppError (download.in-use, download.checksum,
  * download.changed, file.no-space, hub.* that need a person) and the signal's reason; what was fetched is kept except after
  * download.checksum and download.changed.
  */
 export async function transferFile(options: FileTransferOptions): Promise<WholeFile> {
-  throw new Error(`not built yet: ${options.finalPath}`);
+  options.signal.throwIfAborted();
+  const lock = await lockFile(options.finalPath);
+  try {
+    return await bring(options, lock);
+  } catch (error) {
+    lock.release({ remove: true });
+    options.signal.throwIfAborted();
+    if (error instanceof PassingError || error instanceof StaleAddressError) throw error.appError;
+    throw await describeDiskTrouble(error, options);
+  }
+}
+
+async function bring(options: FileTransferOptions, lock: FileLock): Promise<WholeFile> {
+  let { expected } = options;
+  for (let changes = 0; ; changes += 1) {
+    const address = new Address(expected, options.resolve);
+    try {
+      return await new PartTransfer({ ...options, expected }, address, lock).run();
+    } catch (error) {
+      if (!(error instanceof ChangedFileError)) throw error;
+      options.signal.throwIfAborted();
+      await removeFetched(options.finalPath);
+      const fileName = basename(options.finalPath);
+      if (changes === mostChanges) throw new AppError('download.changed', `${fileName} keeps changing`, { data: { fileName } });
+      const { sizeBytes, sha256 } = address.current ?? expected;
+      expected = { path: expected.path, sizeBytes, ...(sha256 !== undefined && { sha256 }) };
+    }
+  }
+}
+
+/** The folder is made where it is not there. */
+async function lockFile(finalPath: string): Promise<FileLock> {
+  const path = lockPathOf(finalPath);
+  const fileName = basename(finalPath);
+  try {
+    await mkdir(dirname(finalPath), { recursive: true });
+    // A damaged lock goes with the first attempt.
+    const lock = tryLockFile(path) ?? tryLockFile(path);
+    if (lock !== undefined) return lock;
+  } catch (error) {
+    throw fileFailed(path, error);
+  }
+  throw new AppError('download.in-use', `Another Alcove writes ${fileName}`, { data: { fileName } });
+}
+
+async function describeDiskTrouble(error: unknown, { finalPath, expected, describeNoSpace }: FileTransferOptions): Promise<unknown> {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof AppError || code === undefined) return error;
+  if (['ENOSPC', 'EDQUOT'].includes(code)) return describeNoSpace(expected.sizeBytes - (await fetchedBytes(finalPath)));
+  return syscall === undefined ? error : fileFailed(finalPath, error);
+}
+
+function fileFailed(path: string, cause: unknown): unknown {
+  const { code, message } = cause as NodeJS.ErrnoException;
+  return code === undefined ? cause : new AppError('file.failed', message, { data: { path, reason: code }, cause });
 }
 
 /** Bytes that are there of an unfinished file, by its journal; 0 without one. */
 export async function fetchedBytes(finalPath: string): Promise<number> {
-  throw new Error(`not built yet: ${finalPath}`);
+  const journal = await readJournal(finalPath);
+  if (journal === undefined) return 0;
+  const part = await stat(partPathOf(finalPath)).catch(() => undefined);
+  return Math.min(doneBytesOf(journal), part?.size ?? 0);
 }

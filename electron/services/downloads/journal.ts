@@ -84,11 +84,15 @@ export async function writeJournal(finalPath: string, journal: Journal): Promise
   await rename(`${file}.new`, file);
 }
 
+/** The part and its journal; the lock stays with who holds it. */
+export async function removeFetched(finalPath: string): Promise<void> {
+  for (const path of [journalPathOf(finalPath), `${journalPathOf(finalPath)}.new`, partPathOf(finalPath)]) await rm(path, { force: true });
+}
+
 /** The part, its journal and its lock. */
 export async function removeParts(finalPath: string): Promise<void> {
-  for (const path of [journalPathOf(finalPath), `${journalPathOf(finalPath)}.new`, partPathOf(finalPath), lockPathOf(finalPath)]) {
-    await rm(path, { force: true });
-  }
+  await removeFetched(finalPath);
+  await rm(lockPathOf(finalPath), { force: true });
 }
 
 export function chunkStart(journal: Journal, index: number): number {
@@ -101,10 +105,4 @@ export function chunkSize(journal: Journal, index: number): number {
 
 export function doneBytesOf(journal: Journal): number {
   return journal.done.reduce((sum, bytes) => sum + bytes, 0);
-}
-
-/** Bytes from the file's beginning without a gap. */
-export function prefixOf(journal: Journal): number {
-  const gap = journal.done.findIndex((bytes, index) => bytes < chunkSize(journal, index));
-  return gap === -1 ? journal.sizeBytes : chunkStart(journal, gap) + (journal.done[gap] ?? 0);
 }

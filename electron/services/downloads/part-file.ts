@@ -1,7 +1,7 @@
 /** The unfinished file and its journal: bytes are written where they belong, and claimed only once they are on the disk. */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { chunkSize, chunkStart, type Journal, prefixOf, writeJournal } from './journal.ts';
+import { chunkSize, chunkStart, doneBytesOf, type Journal, writeJournal } from './journal.ts';
 
 /** Writes all of it, or throws what the system says. */
 export type WriteAt = (file: FileHandle, pieces: Uint8Array[], position: number) => Promise<void>;
@@ -39,6 +39,9 @@ export class PartFile {
   readonly #file: FileHandle;
   /** Like journal.done, but of what was written and may not be on the disk yet. */
   readonly #written: number[];
+  #doneBytes: number;
+  /** The first chunk that may be missing bytes. */
+  #firstGap = 0;
   #flushing: Promise<void> | undefined;
   #next: Promise<void> | undefined;
   #isDirty = false;
@@ -48,6 +51,7 @@ export class PartFile {
     this.journal = options.journal;
     this.#file = file;
     this.#written = [...options.journal.done];
+    this.#doneBytes = doneBytesOf(options.journal);
   }
 
   /** Makes the file when it is not there; a link in its place is refused (ELOOP). What the journal claims beyond the file's end is not believed. */
@@ -70,12 +74,15 @@ export class PartFile {
   }
 
   get doneBytes(): number {
-    return this.#written.reduce((sum, bytes) => sum + bytes, 0);
+    return this.#doneBytes;
   }
 
   /** Bytes from the beginning without a gap. */
   get prefixBytes(): number {
-    return prefixOf({ ...this.journal, done: this.#written });
+    const { journal } = this;
+    while (this.#firstGap < this.#written.length && this.writtenOf(this.#firstGap) === chunkSize(journal, this.#firstGap))
+      this.#firstGap += 1;
+    return Math.min(journal.sizeBytes, chunkStart(journal, this.#firstGap) + this.writtenOf(this.#firstGap));
   }
 
   get missingChunks(): number[] {
@@ -92,6 +99,25 @@ export class PartFile {
     const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
     await this.#options.writeAt(this.#file, pieces, chunkStart(this.journal, index) + this.writtenOf(index));
     this.#written[index] = this.writtenOf(index) + bytes;
+    this.#doneBytes += bytes;
+    this.#isDirty = true;
+  }
+
+  /** Puts bytes in the place of a whole chunk's own where they are different; says whether they were. */
+  async replace(index: number, offset: number, bytes: Uint8Array): Promise<boolean> {
+    const position = chunkStart(this.journal, index) + offset;
+    const own = Buffer.allocUnsafe(bytes.length);
+    const { bytesRead } = await this.#file.read(own, 0, own.length, position);
+    if (bytesRead === bytes.length && own.equals(bytes)) return false;
+    this.journal.hashes[index] = null;
+    await this.#options.writeAt(this.#file, [bytes], position);
+    this.#isDirty = true;
+    return true;
+  }
+
+  /** Everything was fetched once more, because the hash was wrong. */
+  countPass(): void {
+    this.journal.passes += 1;
     this.#isDirty = true;
   }
 
@@ -101,15 +127,11 @@ export class PartFile {
     this.#isDirty = true;
   }
 
-  /** How the data host names the content. */
-  setEtag(etag: string): void {
-    this.journal.etag = etag;
-    this.#isDirty = true;
-  }
-
   /** These chunks are to be fetched again. */
   reset(indexes: Iterable<number>): void {
     for (const index of indexes) {
+      this.#doneBytes -= this.writtenOf(index);
+      this.#firstGap = Math.min(this.#firstGap, index);
       this.#written[index] = 0;
       this.journal.done[index] = 0;
       this.journal.hashes[index] = null;

@@ -24,18 +24,22 @@ const gather = { bytes: 512 * 1024, ms: 200 };
 export async function pourBody(pour: Pour): Promise<void> {
   const watchdog = new Watchdog(pour.stallMs);
   const signal = AbortSignal.any([pour.signal, watchdog.signal]);
-  let reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let opened: ReadableStreamDefaultReader<Uint8Array> | undefined;
   try {
     const response = await watchdog.watch(() => pour.open(signal));
-    reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+    const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
     if (reader === undefined) throw lost(pour.host, 'reset');
+    opened = reader;
     await drain(reader, pour, watchdog, signal);
+    // Read to its end, the connection serves the next request as well.
+    if (Number(response.headers.get('content-length')) === pour.expectedBytes)
+      await watchdog.watch(() => read(reader, pour.host)).catch(() => {});
   } catch (error) {
     pour.signal.throwIfAborted();
     throw watchdog.signal.aborted ? lost(pour.host, 'timeout') : error;
   } finally {
     watchdog.stop();
-    await reader?.cancel().catch(() => {});
+    await opened?.cancel().catch(() => {});
   }
 }
 

@@ -48,6 +48,7 @@ export function toPassing(error: unknown): unknown {
   const { retryAt, status } = (error.data ?? {}) as { retryAt?: number; status?: number };
   switch (error.code) {
     case 'hub.unreachable':
+    case 'hub.portal':
     case 'hub.rate-limited':
       return new PassingError(error, typeof retryAt === 'number' ? Math.min(retryAt, Date.now() + longestWaitMs) : undefined);
     case 'hub.failed':

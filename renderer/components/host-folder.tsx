@@ -1,5 +1,5 @@
 /** Choosing files and folders of the host: by the system's own dialog where there is one, else by this folder browser. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { create } from 'zustand';
 import { attempt, describeError, toWireError } from '../errors.ts';
@@ -90,12 +90,18 @@ function useHostFolder(isOpen: boolean) {
   const { t } = useTranslation();
   const [folder, setFolder] = useState<Folder>();
   const [problem, setProblem] = useState<string>();
+  const wishes = useRef(0);
+  /** The last wish counts: a slow folder does not replace one that was asked for after it. */
   async function go(path?: string) {
+    wishes.current += 1;
+    const wish = wishes.current;
     try {
-      setFolder(await (await host()).models.listFolder({ ...(path ? { path } : {}) }));
+      const listed = await (await host()).models.listFolder({ ...(path ? { path } : {}) });
+      if (wish !== wishes.current) return;
+      setFolder(listed);
       setProblem(undefined);
     } catch (error) {
-      setProblem(describeError(t, toWireError(error)).happened);
+      if (wish === wishes.current) setProblem(describeError(t, toWireError(error)).happened);
     }
   }
   // biome-ignore lint/correctness/useExhaustiveDependencies: the first folder is asked for when the dialog opens

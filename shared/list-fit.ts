@@ -1,13 +1,12 @@
 /** Whether a model would fit, from its number of parameters alone: for lists, where no header has been read. */
 import type { Fit } from './engine.ts';
 import type { FreeMemory } from './memory.ts';
+import { gpuReserveBytes, memoryReserveBytes } from './memory-reserves.ts';
 
 /** Bytes for one parameter of a Q4_K_M file: about 4.85 bits. */
 const bytesPerParameter = 4.85 / 8;
 /** A short conversation and working room, beside the reserves of memory.ts. */
 const roomBytes = 0.6e9;
-const gpuReserveBytes = 600e6;
-const memoryReserveBytes = 500e6;
 
 /** How a version of about 4.85 bits a weight would do with what is free now. */
 export function fitByParameters(parameterCount: number, free: FreeMemory): Fit {

@@ -6,6 +6,7 @@ import type { Fit, LoadSettings } from './engine.ts';
 import { rowSizeBytes } from './ggml-types.ts';
 import type { GgufHeader } from './gguf.ts';
 import { describeLayers, type LayerFacts, type ModelFacts } from './memory-layers.ts';
+import { gpuReserveBytes, memoryReserveBytes } from './memory-reserves.ts';
 
 export interface MemoryEstimate {
   /** In main memory. */
@@ -38,9 +39,6 @@ const batchLength = 512;
 const floatBytes = 4;
 /** Measured: 10 to 45 MB of every kind of model, from ready to the end of a first long question (electron/services/engine/fit-of-shapes.test.ts). */
 export const workingBytes = 36e6;
-/** Left free on a graphics card: its driver and the screen need some, and a full one slows everything down. */
-const gpuReserveBytes = 600e6;
-const memoryReserveBytes = 500e6;
 
 /** `gpuLayers` counts as llama.cpp does: the output first, then layers from the last one back. */
 export function estimateMemory(options: { header: GgufHeader; settings: MemorySettings; gpuLayers: number }): MemoryEstimate {

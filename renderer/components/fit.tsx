@@ -4,6 +4,7 @@ import type { ComponentPropsWithRef, ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Estimate, Fit as FitState } from '../../shared/engine.ts';
 import { formatBytes, formatCount } from '../../shared/format.ts';
+import { memoryReserveBytes } from '../../shared/memory-reserves.ts';
 import { useSizePair } from './memory-bar.tsx';
 
 const niche = 'M1.5 13V6a4.5 4.5 0 0 1 9 0v7Z';
@@ -84,9 +85,6 @@ export function FitMark({ outcome, compact = false, words, ...rest }: FitMarkPro
     </span>
   );
 }
-
-/** Kept free of models by the host (shared/memory.ts). */
-const memoryReserveBytes = 500e6;
 
 /** By how many bytes it is more than this computer has; 0 where it is not. */
 export function overBytes({ memory, gpu }: Estimate): number {

@@ -3,6 +3,7 @@
 const isLong = process.env.ALCOVE_LONG === '1';
 
 export const hostKills = isLong ? 50 : 3;
+export const transferKills = isLong ? 20 : 3;
 export const runnerKills = isLong ? 50 : 3;
 export const fuzzCases = isLong ? 20_000 : 200;
 export const mutations = isLong ? 200 : 20;

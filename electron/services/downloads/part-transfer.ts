@@ -118,7 +118,10 @@ export class PartTransfer {
         });
       }
       this.#tell({ type: 'checking', checkedBytes });
-      return { sha256: await hash.whole(signal), damaged: hash.damaged };
+      const sha256 = await hash.whole(signal);
+      // The hashes of the last chunks.
+      await part.flush();
+      return { sha256, damaged: hash.damaged };
     } finally {
       hash.end();
     }

@@ -40,6 +40,7 @@ export interface TestTransfer {
 interface RunOptions {
   tools?: Partial<TransferTools>;
   token?: string;
+  finalPath?: string;
   expected?: FileTransferOptions['expected'];
   revision?: string;
   signal?: AbortSignal;
@@ -57,22 +58,14 @@ export async function openTransfer(content: Content, options: { hub?: HubOptions
   const http = new Http({ userAgent: 'Alcove/test' });
   const states: TransferState[] = [];
   const progress: number[] = [];
-  const sourceWith = (token?: string) =>
-    new HuggingFaceSource(
-      new HubClient({
-        http,
-        endpoint: hub.endpoint,
-        tokenFor: (url) => (url.startsWith(hub.endpoint) ? token : undefined),
-        retryMs: 10,
-      }),
-    );
+  const sourceWith = (token?: string) => testSource(http, hub.endpoint, token);
 
   async function run(given: RunOptions = {}): Promise<WholeFile> {
     const { signal = new AbortController().signal, revision = 'main' } = given;
     const { sizeBytes, sha256 } = hub.file(testRepository, path);
     return transferFile({
       tools: testTools(http, given.tools),
-      finalPath,
+      finalPath: given.finalPath ?? finalPath,
       expected: given.expected ?? { path, sizeBytes, sha256 },
       revision,
       resolve: () => sourceWith(given.token).resolve({ repository: testRepository, revision, path }, signal),
@@ -102,7 +95,9 @@ export async function openTransfer(content: Content, options: { hub?: HubOptions
     async fetch(given) {
       const whole = await run(given);
       await whole.finish();
-      return createHash('sha256').update(readFileSync(finalPath)).digest('hex');
+      return createHash('sha256')
+        .update(readFileSync(given?.finalPath ?? finalPath))
+        .digest('hex');
     },
     ranges: () => dataRequests(hub).map(({ range }) => range),
     files: () => readdirSync(folder).sort(),
@@ -126,6 +121,11 @@ export function testTools(http: Http, given: Partial<TransferTools> = {}): Trans
     backoffBaseMs: 20,
     ...given,
   };
+}
+
+export function testSource(http: Http, endpoint: string, token?: string): HuggingFaceSource {
+  const tokenFor = (url: string) => (url.startsWith(endpoint) ? token : undefined);
+  return new HuggingFaceSource(new HubClient({ http, endpoint, tokenFor, retryMs: 10 }));
 }
 
 export function dataRequests(hub: RunningHub) {

@@ -67,6 +67,8 @@ async function openHost(options: HostOptions, lock: HostLock): Promise<Host> {
   }
   const address: HostAddress = { kind: options.kind, pid: process.pid, port: web.port, token };
   lock.publish(address);
+  // A command runs only what it asks for.
+  if (options.kind !== 'command') app.downloads.start();
   const stopLogging = logBugs(app);
   return {
     app,

@@ -1,67 +1,139 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DownloadList } from '../../../shared/downloads.ts';
-import type { SourceId } from '../../../shared/hub.ts';
 import type { Http } from '../../lib/http.ts';
 import type { Logger } from '../../lib/logger.ts';
-import { WatchableValue } from '../../lib/watchable.ts';
 import type { HubService } from '../hub/hub.ts';
 import type { ModelsService } from '../models/models.ts';
 import type { SettingsService } from '../settings/settings.ts';
+import { DiskSpace, type FreeBytes, freeBytesAt } from './disk-space.ts';
+import type { TransferTools } from './file-transfer.ts';
+import { Connections, RateLimiter } from './pacing.ts';
+import { DownloadQueue } from './queue.ts';
+import { type AddWish, checkNotHere, planDownload } from './queue-wish.ts';
+import { planRepair } from './repair.ts';
+import { DownloadRows } from './rows.ts';
 
 export interface DownloadsOptions {
   http: Http;
-  hub: HubService;
+  hub: Pick<HubService, 'describe' | 'fits' | 'source' | 'endpoint' | 'watch'>;
   models: ModelsService;
   settings: SettingsService;
   database: DatabaseSync;
   logger: Logger;
   /** The worker that computes hashes: built, or its source. */
   hashWorkerFile: string;
+  /** In place of the usual ones. */
+  tools?: Partial<TransferTools>;
+  freeBytes?: FreeBytes;
+  undoMs?: number;
+  spaceCheckMs?: number;
 }
+
+/** Of all downloads together: as many as browsers open to one host, and a little more. */
+const connections = { total: 8, perHost: 8 };
+/** What stays free on a drive. */
+const spareBytes = 100e6;
+const defaults = { undoMs: 60_000, spaceCheckMs: 5000 };
 
 /** The queue of downloads, kept over restarts. */
 export class DownloadsService {
   readonly #options: DownloadsOptions;
-  readonly #list = new WatchableValue<DownloadList>({ downloads: [], bytesPerSecond: 0, leftBytes: 0 });
+  readonly #queue: DownloadQueue;
+  readonly #ended = new AbortController();
 
+  /** Nothing is fetched before `start`, or before somebody adds or resumes something. */
   constructor(options: DownloadsOptions) {
+    const { http, hub, models, settings, hashWorkerFile, freeBytes = freeBytesAt, spaceCheckMs = defaults.spaceCheckMs } = options;
     this.#options = options;
+    const limiter = new RateLimiter(() => settings.get().downloadLimitBytesPerSecond);
+    const tools: TransferTools = { http, hashWorkerFile, limiter, connections: new Connections(connections), ...options.tools };
+    this.#queue = new DownloadQueue({
+      rows: new DownloadRows(options.database),
+      run: { tools, hub, models, space: new DiskSpace({ freeBytes, spareBytes }), spaceCheckMs },
+      logger: options.logger,
+      endpointOf: ({ endpoint, source }) => endpoint || (source === 'hugging-face' ? hub.endpoint : ''),
+      undoMs: options.undoMs ?? defaults.undoMs,
+    });
+    void this.#followAccess();
+  }
+
+  /** Goes on with what was under way when the last host ended. Not for hosts of one command, which run only what is asked of them. */
+  start(): void {
+    this.#queue.start();
   }
 
   list(): DownloadList {
-    return this.#list.get();
+    return this.#queue.list.get();
   }
 
   watch(signal?: AbortSignal): AsyncIterable<DownloadList> {
-    return this.#list.watch(signal);
+    return this.#queue.list.watch(signal);
   }
 
   onChange(listener: (list: DownloadList) => void): () => void {
-    return this.#list.onChange(listener);
+    return this.#queue.list.onChange(listener);
   }
 
-  async add(_wish: {
-    source: SourceId;
-    endpoint?: string | undefined;
-    repository: string;
-    versionId?: string | undefined;
-  }): Promise<{ id: string }> {
-    throw new Error(`not built yet ${this.#options.hashWorkerFile}`);
+  /** Throws hub.*, model.exists, download.unsafe-name. One that only needs access is kept in the list, as failed. */
+  async add(wish: AddWish): Promise<{ id: string }> {
+    const row = await planDownload(wish, this.#options);
+    await checkNotHere(row, this.#options.models);
+    return { id: this.#queue.add(row) };
   }
 
-  pause(_wish: { id: string }): void {}
-  resume(_wish: { id: string }): void {}
-  pauseAll(): void {}
-  resumeAll(): void {}
-  async cancel(_wish: { id: string }): Promise<void> {}
-  undoCancel(_wish: { id: string }): void {}
-  reorder(_wish: { id: string; beforeId?: string | undefined }): void {}
-  clearFinished(): void {}
+  pause({ id }: { id: string }): void {
+    this.#queue.pause(this.#queue.find(id));
+  }
 
-  async repair(_wish: { modelId: string }): Promise<{ id: string }> {
-    throw new Error('not built yet');
+  resume({ id }: { id: string }): void {
+    this.#queue.resume(this.#queue.find(id));
+  }
+
+  pauseAll(): void {
+    this.#queue.pauseAll();
+  }
+
+  resumeAll(): void {
+    this.#queue.resumeAll();
+  }
+
+  async cancel({ id }: { id: string }): Promise<void> {
+    this.#queue.cancel(this.#queue.find(id));
+  }
+
+  undoCancel({ id }: { id: string }): void {
+    this.#queue.undoCancel(id);
+  }
+
+  reorder({ id, beforeId }: { id: string; beforeId?: string | undefined }): void {
+    this.#queue.reorder(this.#queue.find(id), beforeId);
+  }
+
+  clearFinished(): void {
+    this.#queue.clearFinished();
+  }
+
+  /** Throws model.not-found, model.read-only, model.no-origin, download.changed, hub.*. */
+  async repair({ modelId }: { modelId: string }): Promise<{ id: string }> {
+    return { id: this.#queue.add(await planRepair(modelId, this.#options)) };
   }
 
   /** Ends every transfer; what was fetched stays for the next start. */
-  async dispose(): Promise<void> {}
+  async dispose(): Promise<void> {
+    this.#ended.abort();
+    await this.#queue.dispose();
+  }
+
+  /** Another token or address may open what was closed. */
+  async #followAccess(): Promise<void> {
+    let last: string | undefined;
+    for await (const { endpoint, token, isTokenSent } of this.#options.hub.watch(this.#ended.signal)) {
+      const access = JSON.stringify([endpoint, token, isTokenSent]);
+      if (last !== undefined && access !== last) {
+        this.#queue.retryForAccess();
+        this.#queue.publish();
+      }
+      last = access;
+    }
+  }
 }

@@ -28,6 +28,8 @@ import { limitTrash } from './trash.ts';
 import { type HashFile, type Verdict, Verifications } from './verify.ts';
 import { FolderWatcher } from './watch-folders.ts';
 
+export { copyWithProgress } from './copy-file.ts';
+export { toFileError } from './file-errors.ts';
 export type { DownloadedFiles, KnownOrigin } from './model-facts.ts';
 export { emptyTrash, measureTrash, trashLimitBytes } from './trash.ts';
 

@@ -1,0 +1,84 @@
+/** Makes a damaged model whole again with the bytes that it has: what is missing is fetched, and the old file stays until the new one is checked. */
+import { randomUUID } from 'node:crypto';
+import { rm, stat } from 'node:fs/promises';
+import { AppError } from '../../../shared/errors.ts';
+import type { VersionFile } from '../../../shared/hub.ts';
+import { type Model, otherProgramSchema } from '../../../shared/models.ts';
+import type { HubService } from '../hub/hub.ts';
+import { copyWithProgress, type KnownOrigin, type ModelsService } from '../models/models.ts';
+import { fetchedBytes, type TransferTools } from './file-transfer.ts';
+import { createJournal, partPathOf, writeJournal } from './journal.ts';
+import type { DownloadRow, RowFile } from './rows.ts';
+
+/** As transfers make them. */
+const usualChunkBytes = 16 * 1024 * 1024;
+
+interface PlanOptions {
+  hub: Pick<HubService, 'source'>;
+  models: Pick<ModelsService, 'find' | 'originOf' | 'ready'>;
+}
+
+/** Throws model.not-found, model.read-only, model.no-origin, download.changed, and hub.* where the hub had to be asked. */
+export async function planRepair(modelId: string, { hub, models }: PlanOptions): Promise<DownloadRow> {
+  await models.ready;
+  const model = models.find(modelId);
+  refuseOthers(model);
+  const origin = models.originOf(model.id);
+  const { source, repository } = origin;
+  const { revision, files } = await completeFiles(origin, hub);
+  return {
+    ...{ id: randomUUID(), position: 0, kind: 'repair', source, endpoint: '', repository, revision, files },
+    ...{ versionId: model.quantization ?? model.name, quantization: model.quantization ?? '', name: model.name },
+    ...{ folder: model.folder, state: 'queued', isVerified: false, addedAt: Date.now() },
+  };
+}
+
+function refuseOthers({ name, place }: Model): void {
+  const program = otherProgramSchema.safeParse(place);
+  if (program.success) {
+    throw new AppError('model.read-only', `${name} belongs to ${program.data}`, { data: { name, program: program.data } });
+  }
+}
+
+/** What every file should be; the hub is asked only where that is not known. */
+async function completeFiles(origin: KnownOrigin, hub: PlanOptions['hub']): Promise<{ revision: string; files: RowFile[] }> {
+  const { source, repository, revision } = origin;
+  const known = origin.files.flatMap(({ path: target, fileName: path, expectedSha256: sha256, sizeBytes }) =>
+    sha256 === undefined || sizeBytes === undefined ? [] : [{ target, path, sha256, sizeBytes }],
+  );
+  if (revision !== undefined && known.length === origin.files.length) return { revision, files: known };
+  const facts = await hub.source({ source }).describe(repository, revision === undefined ? {} : { revision });
+  return { revision: facts.revision, files: origin.files.map((file) => ({ ...findUpstream(file, facts.files), target: file.path })) };
+}
+
+function findUpstream({ fileName, expectedSha256 }: KnownOrigin['files'][number], files: VersionFile[]): VersionFile {
+  const found = files.find(({ path }) => path === fileName);
+  const isOther = expectedSha256 !== undefined && found?.sha256 !== undefined && found.sha256 !== expectedSha256;
+  if (found !== undefined && !isOther) return found;
+  throw new AppError('download.changed', `${fileName} is another file on the hub now`, { data: { fileName } });
+}
+
+interface SeedOptions {
+  finalPath: string;
+  file: RowFile;
+  revision: string;
+  tools: TransferTools;
+  signal: AbortSignal;
+}
+
+/**
+ * A file that lacks its end gives all its bytes to the part, whose hash decides later whether they were right. One of the right size
+ * has wrong bytes somewhere, and gives none.
+ */
+export async function seedPart({ finalPath, file, revision, tools, signal }: SeedOptions): Promise<void> {
+  const found = await stat(finalPath).catch(() => undefined);
+  if (!found?.isFile() || found.size >= file.sizeBytes || file.sha256 === undefined || (await fetchedBytes(finalPath)) > 0) return;
+  await rm(partPathOf(finalPath), { force: true });
+  await copyWithProgress(finalPath, partPathOf(finalPath), { signal, onProgress() {} });
+  const journal = createJournal({ sizeBytes: file.sizeBytes, sha256: file.sha256, revision }, tools.chunkBytes ?? usualChunkBytes);
+  for (const index of journal.done.keys()) {
+    const left = found.size - index * journal.chunkBytes;
+    journal.done[index] = Math.max(0, Math.min(left, journal.chunkBytes, file.sizeBytes - index * journal.chunkBytes));
+  }
+  await writeJournal(finalPath, journal);
+}

@@ -1,5 +1,6 @@
 /** How the host reaches other computers: through the proxy that a person or their system chose, with limits on waiting. */
-import { Agent, type Dispatcher, Headers, ProxyAgent, fetch as undiciFetch } from 'undici';
+import type { Readable } from 'node:stream';
+import { Agent, type Dispatcher, Headers, ProxyAgent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import { toUnreachable } from './http-errors.ts';
 import { findProxy, type ProxyChoice, withoutPassword } from './http-proxy.ts';
 
@@ -17,6 +18,14 @@ export interface HttpOptions {
 
 export type HttpInit = NonNullable<Parameters<typeof undiciFetch>[1]>;
 export type HttpResponse = Awaited<ReturnType<typeof undiciFetch>>;
+
+/** An answer with its body as it comes from the connection. */
+export interface HttpStream {
+  status: number;
+  headers: Headers;
+  /** To be read to its end or destroyed. */
+  body: Readable;
+}
 
 /** Ways that are kept open: the present proxy's, and the last ones that a change may bring back. */
 const keptWays = 4;
@@ -39,6 +48,22 @@ export class Http {
       return await undiciFetch(url, { ...init, dispatcher: this.#way(proxy), headers: this.#headers(init) });
     } catch (error) {
       init.signal?.throwIfAborted();
+      throw toUnreachable(error, url, proxy) ?? error;
+    }
+  }
+
+  /** For large files: fetch would copy each piece. Redirects are the caller's. Throws what fetch throws. */
+  async stream(url: string, init: { headers: Record<string, string>; signal: AbortSignal }): Promise<HttpStream> {
+    init.signal.throwIfAborted();
+    const proxy = await this.#findProxy(url);
+    try {
+      const headers = Object.fromEntries(this.#headers(init));
+      const { statusCode, headers: told, body } = await undiciRequest(url, { dispatcher: this.#way(proxy), headers, signal: init.signal });
+      // Whoever reads hears of it as well; nobody may be reading yet.
+      body.on('error', () => {});
+      return { status: statusCode, headers: toHeaders(told), body };
+    } catch (error) {
+      init.signal.throwIfAborted();
       throw toUnreachable(error, url, proxy) ?? error;
     }
   }
@@ -94,4 +119,10 @@ export class Http {
     if (proxy === '') return new Agent({ ...limits, connect });
     return new ProxyAgent({ ...limits, uri: proxy, proxyTls: connect, requestTls: connect });
   }
+}
+
+function toHeaders(told: Record<string, string | string[] | undefined>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(told)) for (const each of [value ?? []].flat()) headers.append(name, each);
+  return headers;
 }

@@ -1,6 +1,6 @@
 /** Fetches what is missing of a file: several ranges at once, or the whole as one stream from hosts that know no ranges. */
 import { AppError } from '../../../shared/errors.ts';
-import type { HttpResponse } from '../../lib/http.ts';
+import type { HttpStream } from '../../lib/http.ts';
 import type { Address } from './address.ts';
 import type { TransferTools } from './file-transfer.ts';
 import { chunkSize, chunkStart, type Journal } from './journal.ts';
@@ -25,7 +25,7 @@ export interface FetchOptions {
   address: Address;
   patience: Patience;
   /** Throws when an answer is of another file than the bytes before. */
-  recognise: (response: HttpResponse) => void;
+  recognise: (response: HttpStream) => void;
   onAppend: () => void;
   /** Asked again while bytes come. Throws file.no-space. */
   checkSpace: () => Promise<void>;

@@ -1,6 +1,6 @@
 /** Asks a data host for a file or a range of it, and believes no answer that is not exactly what was asked for. */
 import { AppError } from '../../../shared/errors.ts';
-import type { Http, HttpResponse } from '../../lib/http.ts';
+import type { Http, HttpStream } from '../../lib/http.ts';
 import { isPassingStatus, NoRangesError, PassingError, retryAtOf, StaleAddressError } from './retry.ts';
 
 export interface ByteRange {
@@ -23,34 +23,34 @@ const mostRedirects = 5;
 /** A page of a network is small; a model is not. */
 const largestPageBytes = 64 * 1024;
 
-/** Throws PassingError, StaleAddressError, NoRangesError and AppError hub.failed; the body of a refused answer is cancelled. */
-export async function openBody(request: BodyRequest): Promise<HttpResponse> {
+/** Throws PassingError, StaleAddressError, NoRangesError and AppError hub.failed; the body of a refused answer is ended. */
+export async function openBody(request: BodyRequest): Promise<HttpStream> {
   const response = await follow(request);
   try {
     refuseWrong(response, request);
     return response;
   } catch (error) {
-    await response.body?.cancel().catch(() => {});
+    response.body.destroy();
     throw error;
   }
 }
 
 /** By hand: what was meant for one host is never sent to another. */
-async function follow({ http, url, headers, range, signal }: BodyRequest): Promise<HttpResponse> {
+async function follow({ http, url, headers, range, signal }: BodyRequest): Promise<HttpStream> {
   let [at, sent] = [url, { ...headers, 'accept-encoding': 'identity' } as Record<string, string>];
   if (range !== undefined) sent.range = `bytes=${range.start}-${range.end - 1}`;
   for (let step = 0; ; step += 1) {
-    const response = await http.fetch(at, { headers: sent, redirect: 'manual', signal });
+    const response = await http.stream(at, { headers: sent, signal });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status >= 400 || location === null || step === mostRedirects) return response;
-    await response.body?.cancel().catch(() => {});
+    response.body.destroy();
     const next = new URL(location, at);
     if (next.origin !== new URL(at).origin) sent = { 'accept-encoding': 'identity', ...(sent.range && { range: sent.range }) };
     at = next.href;
   }
 }
 
-function refuseWrong(response: HttpResponse, request: BodyRequest): void {
+function refuseWrong(response: HttpStream, request: BodyRequest): void {
   const { host } = new URL(request.url);
   const { status } = response;
   if (status === 200 || status === 206) {
@@ -68,12 +68,12 @@ function refuseWrong(response: HttpResponse, request: BodyRequest): void {
 }
 
 /** Undefined where the host does not tell. */
-function lengthOf(response: HttpResponse): number | undefined {
+function lengthOf(response: HttpStream): number | undefined {
   const length = response.headers.get('content-length');
   return length === null ? undefined : Number(length);
 }
 
-function refusePortal(response: HttpResponse, { url, sizeBytes, range }: BodyRequest): void {
+function refusePortal(response: HttpStream, { url, sizeBytes, range }: BodyRequest): void {
   const { host } = new URL(url);
   const wanted = response.status === 206 && range ? range.end - range.start : sizeBytes;
   const length = lengthOf(response);
@@ -83,7 +83,7 @@ function refusePortal(response: HttpResponse, { url, sizeBytes, range }: BodyReq
   throw new PassingError(new AppError('hub.portal', `Something else answers in place of ${host}`, { data: { host } }));
 }
 
-function refuseWrongRange(response: HttpResponse, { url, sizeBytes, range }: BodyRequest): void {
+function refuseWrongRange(response: HttpStream, { url, sizeBytes, range }: BodyRequest): void {
   const { host } = new URL(url);
   const given = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
   if (range === undefined || given === null) throw new NoRangesError(`${host} does not say which range it sends`);
@@ -94,7 +94,7 @@ function refuseWrongRange(response: HttpResponse, { url, sizeBytes, range }: Bod
   if (start !== range.start || last !== range.end - 1) throw new NoRangesError(`${host} sends another range than was asked for`);
 }
 
-function refuseWhole(response: HttpResponse, { url, sizeBytes, range }: BodyRequest): void {
+function refuseWhole(response: HttpStream, { url, sizeBytes, range }: BodyRequest): void {
   const { host } = new URL(url);
   const isPartWanted = range !== undefined && (range.start > 0 || range.end < sizeBytes);
   if (isPartWanted) throw new NoRangesError(`${host} knows no ranges`);

@@ -15,6 +15,11 @@ export class RateLimiter {
     this.#limit = limit;
   }
 
+  /** How much to take at a time, so that what is held back still flows evenly. */
+  get portionBytes(): number {
+    return this.#limit() > 0 ? Math.max(16 * 1024, this.#limit() / 20) : Number.POSITIVE_INFINITY;
+  }
+
   /** Returns once so many bytes more may flow; they are counted whatever happens to them. */
   async take(bytes: number, signal: AbortSignal): Promise<void> {
     if (this.#limit() <= 0) {

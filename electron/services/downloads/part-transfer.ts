@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { FileLock } from '../../lib/file-lock.ts';
-import type { HttpResponse } from '../../lib/http.ts';
+import type { HttpStream } from '../../lib/http.ts';
 import type { ResolvedFile } from '../hub/hub.ts';
 import type { Address } from './address.ts';
 import { Comparison, PartHash } from './check-part.ts';
@@ -154,7 +154,7 @@ export class PartTransfer {
   }
 
   /** Without a hash, only what the host calls the content tells whether the bytes belong together. */
-  #recognise(journal: Journal, response: HttpResponse): void {
+  #recognise(journal: Journal, response: HttpStream): void {
     if (this.#sha256 !== undefined) return;
     const name = response.headers.get('etag') ?? response.headers.get('last-modified') ?? undefined;
     if (name !== undefined) journal.etag ??= name;

@@ -1,11 +1,12 @@
 /** Moves an answer's bytes on as they come: never faster than they are taken, never more than a moment's worth in memory. */
+import type { Readable } from 'node:stream';
 import { AppError } from '../../../shared/errors.ts';
-import type { HttpResponse } from '../../lib/http.ts';
+import type { HttpStream } from '../../lib/http.ts';
 import type { RateLimiter } from './pacing.ts';
 import { PassingError } from './retry.ts';
 
 export interface Pour {
-  open(signal: AbortSignal): Promise<HttpResponse>;
+  open(signal: AbortSignal): Promise<HttpStream>;
   host: string;
   /** Exactly so many are taken. */
   expectedBytes: number;
@@ -24,53 +25,71 @@ const gather = { bytes: 512 * 1024, ms: 200 };
 export async function pourBody(pour: Pour): Promise<void> {
   const watchdog = new Watchdog(pour.stallMs);
   const signal = AbortSignal.any([pour.signal, watchdog.signal]);
-  let opened: ReadableStreamDefaultReader<Uint8Array> | undefined;
+  let opened: Readable | undefined;
   try {
-    const response = await watchdog.watch(() => pour.open(signal));
-    const reader = response.body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
-    if (reader === undefined) throw lost(pour.host, 'reset');
-    opened = reader;
-    await drain(reader, pour, watchdog, signal);
+    watchdog.start();
+    const response = await pour.open(signal);
+    watchdog.stop();
+    opened = response.body;
     // Read to its end, the connection serves the next request as well.
-    if (Number(response.headers.get('content-length')) === pour.expectedBytes)
-      await watchdog.watch(() => read(reader, pour.host)).catch(() => {});
+    const isExact = Number(response.headers.get('content-length')) === pour.expectedBytes;
+    await drain({ body: opened, pour, watchdog, signal, isExact });
   } catch (error) {
     pour.signal.throwIfAborted();
     throw watchdog.signal.aborted ? lost(pour.host, 'timeout') : error;
   } finally {
     watchdog.stop();
-    await opened?.cancel().catch(() => {});
+    opened?.destroy();
   }
 }
 
-async function drain(reader: ReadableStreamDefaultReader<Uint8Array>, pour: Pour, watchdog: Watchdog, signal: AbortSignal): Promise<void> {
+interface Drain {
+  body: Readable;
+  pour: Pour;
+  watchdog: Watchdog;
+  signal: AbortSignal;
+  /** The answer ends where the last byte is. */
+  isExact: boolean;
+}
+
+async function drain({ body, pour, watchdog, signal, isExact }: Drain): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
   let [pieces, gathered, left, since]: [Uint8Array[], number, number, number] = [[], 0, pour.expectedBytes, performance.now()];
+  let handing = Promise.resolve();
   const hand = async () => {
-    const taken = pieces;
-    [pieces, gathered, since] = [[], 0, performance.now()];
-    if (taken.length > 0) await pour.take(taken);
+    const [taken, bytes] = [pieces, gathered];
+    [pieces, gathered] = [[], 0];
+    if (bytes === 0) return;
+    await pour.take(taken);
+    await pour.limiter.take(bytes, signal);
+    since = performance.now();
   };
+  body.on('data', (piece: Uint8Array) => {
+    watchdog.start();
+    const wanted = piece.length > left ? piece.subarray(0, left) : piece;
+    pieces.push(wanted);
+    gathered += wanted.length;
+    left -= wanted.length;
+    const isEnough = gathered >= Math.min(gather.bytes, pour.limiter.portionBytes) || performance.now() - since >= gather.ms;
+    if (left > 0 && !isEnough) return;
+    body.pause();
+    watchdog.stop();
+    handing = hand();
+    handing.then(() => {
+      if (left === 0 && !isExact) resolve();
+      watchdog.start();
+      body.resume();
+    }, reject);
+  });
+  body.once('end', () => (left === 0 ? resolve() : reject(lost(pour.host, 'reset'))));
+  body.once('error', (error) => reject(lost(pour.host, 'reset', error)));
+  body.once('close', () => reject(lost(pour.host, 'reset')));
+  watchdog.start();
   try {
-    while (left > 0) {
-      const { value } = await watchdog.watch(() => read(reader, pour.host));
-      if (value === undefined) throw lost(pour.host, 'reset');
-      const piece = value.length > left ? value.subarray(0, left) : value;
-      pieces.push(piece);
-      gathered += piece.length;
-      left -= piece.length;
-      await pour.limiter.take(piece.length, signal);
-      if (gathered >= gather.bytes || performance.now() - since >= gather.ms) await hand();
-    }
+    await promise;
   } finally {
-    await hand();
-  }
-}
-
-async function read(reader: ReadableStreamDefaultReader<Uint8Array>, host: string) {
-  try {
-    return await reader.read();
-  } catch (error) {
-    throw lost(host, 'reset', error);
+    body.removeAllListeners('data');
+    await handing.then(hand);
   }
 }
 
@@ -78,33 +97,27 @@ function lost(host: string, reason: 'reset' | 'timeout', cause?: unknown): Passi
   return new PassingError(new AppError('hub.unreachable', `The connection to ${host} ended: ${reason}`, { data: { host, reason }, cause }));
 }
 
-/** Aborts when a piece of work takes too long; time between the pieces does not count. */
+/** Aborts when it was started and not stopped, or started again, for too long. */
 class Watchdog {
   readonly #controller = new AbortController();
-  readonly #timer: NodeJS.Timeout;
-  #isWatching = false;
+  readonly #stallMs: number;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(stallMs: number) {
-    this.#timer = setTimeout(() => {
-      if (this.#isWatching) this.#controller.abort(new Error('stalled'));
-    }, stallMs);
+    this.#stallMs = stallMs;
   }
 
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  async watch<Result>(work: () => Promise<Result>): Promise<Result> {
-    this.#isWatching = true;
-    this.#timer.refresh();
-    try {
-      return await work();
-    } finally {
-      this.#isWatching = false;
-    }
+  start(): void {
+    if (this.#timer) this.#timer.refresh();
+    else this.#timer = setTimeout(() => this.#controller.abort(new Error('stalled')), this.#stallMs);
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 }

@@ -7,6 +7,9 @@ import { checkConnection, useConnectionCheck } from '../../stores/connection-che
 
 export type Recommended = Awaited<ReturnType<HostClient['hub']['recommend']>>[number];
 
+/** Beside the starter: a first page that is seen whole. */
+const offeredCount = 2;
+
 interface FirstModels {
   /** The best first; empty while they are not known, and where nothing can be fetched. */
   recommended: Recommended[];
@@ -35,5 +38,5 @@ export function useRecommended(): FirstModels {
     };
   }, [language]);
   const problem = check?.problem?.error;
-  return { recommended: problem ? [] : known, problem, bytesPerSecond: check?.bytesPerSecond };
+  return { recommended: problem ? [] : known.slice(0, offeredCount), problem, bytesPerSecond: check?.bytesPerSecond };
 }

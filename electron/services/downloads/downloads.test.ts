@@ -1,55 +1,100 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { fileContent, generatedContent } from '../../../e2e/hub-stand-in/content.ts';
-import type { RepositoryInput } from '../../../e2e/hub-stand-in/hub.ts';
-import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
-import { writeSplitModel } from '../../../e2e/tiny-models/split-model.ts';
-import { openDownloads, type TestDownloads } from './test-downloads.ts';
+import { afterEach, expect, test } from 'vitest';
+import { big, gated, openDownloads, split, type TestDownloads, talker } from './test-downloads.ts';
 
-const talker = 'acme/Talker-1B-GGUF';
-const split = 'acme/Large-GGUF';
-let folder: string;
-let repositories: RepositoryInput[];
 let opened: TestDownloads | undefined;
-
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'alcove-remote-'));
-  writeScriptedModel(join(folder, 'q4.gguf'), { script: 'Hi.', name: 'Talker 1B', fileType: 15 });
-  writeScriptedModel(join(folder, 'q8.gguf'), { script: 'Hello.', name: 'Talker 1B', fileType: 7 });
-  const parts = writeSplitModel(folder, { script: 'Hi all.', parts: 3, fileName: 'Large-Q4_K_M' });
-  repositories = [
-    {
-      id: talker,
-      files: {
-        'Talker-1B-Q4_K_M.gguf': fileContent(join(folder, 'q4.gguf')),
-        'eight bits/Talker-1B-Q8_0.gguf': fileContent(join(folder, 'q8.gguf')),
-        'Big-F16.gguf': generatedContent({ sizeBytes: 3_000_000, seed: 4, head: readFileSync(join(folder, 'q8.gguf')) }),
-      },
-    },
-    { id: split, files: Object.fromEntries(parts.map((path) => [path.slice(folder.length + 1), fileContent(path)])) },
-  ];
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 afterEach(async () => {
   await opened?.dispose();
   opened = undefined;
 });
 
-async function open(...rest: [Parameters<typeof openDownloads>[1]?]): Promise<TestDownloads> {
-  opened = await openDownloads(repositories, ...rest);
+async function open(options: Parameters<typeof openDownloads>[0] = {}): Promise<TestDownloads> {
+  opened = await openDownloads(options);
   return opened;
 }
+const of = (repository: string, versionId?: string) => ({ source: 'hugging-face' as const, repository, versionId });
 
 test('the recommended version is fetched, checked and in the library with its origin', async () => {
-  const test = await open();
-  const { id } = await test.downloads.add({ source: 'hugging-face', repository: talker });
-  const { state, versionId, doneBytes, sizeBytes } = await test.until(id, 'done', 'failed');
+  const host = await open();
+  const { id } = await host.downloads.add(of(talker));
+  const { state, versionId, doneBytes, sizeBytes } = await host.until(id, 'done', 'failed');
   expect({ state, versionId }).toEqual({ state: { type: 'done', modelId: expect.any(String), isVerified: true }, versionId: 'Q4_K_M' });
   expect(doneBytes).toBe(sizeBytes);
-  expect(test.files()).toEqual(['acme/Talker-1B-GGUF/Talker-1B-Q4_K_M.gguf']);
-  const model = test.library.only();
+  expect(host.files()).toEqual(['acme/Talker-1B-GGUF/Talker-1B-Q4_K_M.gguf']);
+  const model = host.library.only();
   expect(model).toMatchObject({ id: (state as { modelId: string }).modelId, origin: { source: 'hugging-face', repository: talker } });
   expect(model.verifiedAt).toBeGreaterThan(0);
+});
+
+test('a version is named in any case, and keeps its folder', async () => {
+  const host = await open();
+  const { id } = await host.downloads.add(of(talker, 'q8_0'));
+  await host.until(id, 'done');
+  expect(host.files()).toEqual(['acme/Talker-1B-GGUF/eight bits/Talker-1B-Q8_0.gguf']);
+});
+
+test('a version that is not there is answered with those that are', async () => {
+  const host = await open();
+  await expect(host.downloads.add(of(talker, 'Q2_K'))).rejects.toMatchObject({
+    code: 'hub.no-version',
+    data: { repository: talker, wanted: 'Q2_K', available: ['Q4_K_M', 'Q8_0'] },
+  });
+  expect(host.downloads.list().downloads).toEqual([]);
+});
+
+test('no part of a split model has its name before all are checked', async () => {
+  const host = await open();
+  host.hub.standIn.setFaults({ path: '00003-of', corruptAt: 10 });
+  const { id } = await host.downloads.add(of(split));
+  expect((await host.until(id, 'failed', 'done')).state).toMatchObject({ type: 'failed', error: { code: 'download.checksum' } });
+  expect(host.files().filter((path) => path.endsWith('.gguf'))).toEqual([]);
+  host.hub.standIn.clearFaults();
+  host.hub.standIn.clearRequests();
+  host.downloads.resume({ id });
+  await host.until(id, 'done');
+  const fetched = host.hub.standIn.requests().filter(({ server }) => server === 'data');
+  expect(fetched.every(({ url }) => url.includes('00003-of') || !url.includes('-of-'))).toBe(true);
+  expect(host.files()).toHaveLength(3);
+  expect(host.library.only().files).toHaveLength(3);
+});
+
+test('a model of the library is not fetched again, and one in the list is not doubled', async () => {
+  const host = await open();
+  host.hub.standIn.setFaults({ rate: 2e6 });
+  const [first, second] = await Promise.all([host.downloads.add(of(big)), host.downloads.add(of(big, 'Q8_0'))]);
+  expect(second).toEqual(first);
+  expect(host.downloads.list().downloads).toHaveLength(1);
+  host.hub.standIn.clearFaults();
+  const { state } = await host.until(first.id, 'done');
+  const { modelId } = state;
+  await expect(host.downloads.add(of(big))).rejects.toMatchObject({ code: 'model.exists', data: { modelId } });
+});
+
+test('a model that needs access waits in the list for a token, and then goes on by itself', async () => {
+  const host = await open();
+  const { id } = await host.downloads.add(of(gated));
+  expect(host.get(id)?.state).toMatchObject({ type: 'failed', error: { code: 'hub.sign-in-needed', data: { repository: gated } } });
+  host.hub.settings.update({ tokenOrigins: [host.hub.standIn.endpoint] });
+  await host.hub.hub.setToken({ token: 'hf_nogate' });
+  await host.until(id, 'starting');
+  expect((await host.until(id, 'failed', 'done')).state).toMatchObject({ error: { code: 'hub.access-needed' } });
+  await host.hub.hub.removeToken();
+  await host.hub.hub.setToken({ token: 'hf_good' });
+  await host.until(id, 'done');
+});
+
+test('a full drive stops a download before it begins, and what is there stays', async () => {
+  let freeBytes = 1e12;
+  const host = await open({ freeBytes: async () => freeBytes, spaceCheckMs: 20 });
+  host.hub.standIn.setFaults({ rate: 1e6 });
+  const { id } = await host.downloads.add(of(big));
+  await host.until(id, 'running');
+  freeBytes = 1e6;
+  expect((await host.until(id, 'failed')).state).toMatchObject({ error: { code: 'file.no-space', data: { freeBytes: 1e6 } } });
+  expect(host.files()).toContain('acme/Big-GGUF/Big-Q8_0.gguf.part');
+  host.downloads.resume({ id });
+  expect((await host.until(id, 'failed')).state).toMatchObject({ error: { code: 'file.no-space' } });
+  freeBytes = 1e12;
+  host.hub.standIn.clearFaults();
+  host.downloads.resume({ id });
+  await host.until(id, 'done');
 });

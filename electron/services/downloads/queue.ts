@@ -248,7 +248,8 @@ export class DownloadQueue {
         if (lock === undefined) continue;
         await removeParts(target);
         lock.release({ remove: true });
-        for (const empty of kind === 'add' ? [dirname(target), folder, dirname(folder)] : []) await rmdir(empty);
+        const empty = new Set([dirname(target), folder, dirname(folder)]);
+        for (const path of kind === 'add' ? empty : []) await rmdir(path);
       } catch {
         // Nothing was there, or the folder holds other files.
       }

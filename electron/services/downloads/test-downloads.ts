@@ -1,7 +1,11 @@
 /** A downloads service over the stand-in hub and a real library, for tests. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { bytesContent, generatedContent } from '../../../e2e/hub-stand-in/content.ts';
 import type { RepositoryInput } from '../../../e2e/hub-stand-in/hub.ts';
+import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
+import { writeSplitModel } from '../../../e2e/tiny-models/split-model.ts';
 import type { Download, DownloadState } from '../../../shared/downloads.ts';
 import { Http } from '../../lib/http.ts';
 import { silentLogger } from '../../lib/logger.ts';
@@ -12,6 +16,13 @@ import { hashWorkerFile, openLibrary, type TestLibrary } from '../models/test-li
 import { type DownloadsOptions, DownloadsService } from './downloads.ts';
 
 export const chunkBytes = 64 * 1024;
+
+export const talker = 'acme/Talker-1B-GGUF';
+/** Three parts. */
+export const split = 'acme/Large-GGUF';
+/** One file of about 3 MB. */
+export const big = 'acme/Big-GGUF';
+export const gated = 'acme/Gated-GGUF';
 
 export interface TestDownloads {
   downloads: DownloadsService;
@@ -29,8 +40,33 @@ export interface TestDownloads {
   dispose(): Promise<void>;
 }
 
-export async function openDownloads(repositories: RepositoryInput[], options: Partial<DownloadsOptions> = {}): Promise<TestDownloads> {
-  const hub = await openHub({ standIn: { repositories } });
+/** Models that can really be read, except for the gated one. */
+export function testRepositories(): RepositoryInput[] {
+  const folder = mkdtempSync(join(tmpdir(), 'alcove-remote-'));
+  const scripted = (name: string, fileType: number, extraMegabytes = 0) => {
+    writeScriptedModel(join(folder, name), { script: `Hi from ${name}.`, name, fileType, extraMegabytes });
+    return readFileSync(join(folder, name));
+  };
+  const parts = writeSplitModel(folder, { script: 'Hi all.', parts: 3, fileName: 'Large-Q4_K_M' });
+  const contents = parts.map((path) => [path.slice(folder.length + 1), bytesContent(readFileSync(path))] as const);
+  const repositories = [
+    {
+      id: talker,
+      files: {
+        'Talker-1B-Q4_K_M.gguf': bytesContent(scripted('q4.gguf', 15)),
+        'eight bits/Talker-1B-Q8_0.gguf': bytesContent(scripted('q8.gguf', 7)),
+      },
+    },
+    { id: split, files: Object.fromEntries(contents) },
+    { id: big, files: { 'Big-Q8_0.gguf': bytesContent(scripted('big.gguf', 7, 3)) } },
+    { id: gated, gated: 'manual' as const, files: { 'Gated-Q4_0.gguf': generatedContent({ sizeBytes: 100_000, seed: 5 }) } },
+  ];
+  rmSync(folder, { recursive: true });
+  return repositories;
+}
+
+export async function openDownloads(options: Partial<DownloadsOptions> = {}): Promise<TestDownloads> {
+  const hub = await openHub({ standIn: { repositories: testRepositories() } });
   const library = await openLibrary();
   const http = new Http({ userAgent: 'Alcove/test' });
   const modelsFolder = join(library.home, 'models');

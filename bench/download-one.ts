@@ -1,15 +1,14 @@
 /**
- * One transfer in a process of its own: `node bench/download-one.ts <endpoint> <repository> <file> <final path>`. Prints as JSON how long
+ * One transfer in a process of its own: `node bench/download-one.ts <endpoint> <repository> <file> <final path> <hash worker>`. Prints as JSON how long
  * it took until the file lay checked under its name, and how much memory the process took more than before.
  */
-import { join } from 'node:path';
 import { Http } from '../electron/lib/http.ts';
 import { transferFile } from '../electron/services/downloads/file-transfer.ts';
 import { Connections, RateLimiter } from '../electron/services/downloads/pacing.ts';
 import { HubClient } from '../electron/services/hub/hub-client.ts';
 import { HuggingFaceSource } from '../electron/services/hub/hugging-face-source.ts';
 
-const [endpoint = '', repository = '', path = '', finalPath = ''] = process.argv.slice(2);
+const [endpoint = '', repository = '', path = '', finalPath = '', hashWorkerFile = ''] = process.argv.slice(2);
 const http = new Http({ userAgent: 'Alcove/bench' });
 const source = new HuggingFaceSource(new HubClient({ http, endpoint, tokenFor: () => undefined }));
 const resolve = () => source.resolve({ repository, revision: 'main', path });
@@ -27,7 +26,7 @@ const whole = await transferFile({
     http,
     connections: new Connections({ total: 8, perHost: 8 }),
     limiter: new RateLimiter(() => 0),
-    hashWorkerFile: join(import.meta.dirname, '../electron/lib/hash-worker.ts'),
+    hashWorkerFile,
   },
   finalPath,
   expected: { path, sizeBytes, ...(sha256 !== undefined && { sha256 }) },

@@ -124,16 +124,17 @@ export class DownloadsService {
     await this.#queue.dispose();
   }
 
-  /** Another token or address may open what was closed. */
+  /** Another token or address may open what was closed, another proxy be the way. */
   async #followAccess(): Promise<void> {
-    let last: string | undefined;
-    for await (const { endpoint, token, isTokenSent } of this.#options.hub.watch(this.#ended.signal)) {
-      const access = JSON.stringify([endpoint, token, isTokenSent]);
-      if (last !== undefined && access !== last) {
-        this.#queue.retryForAccess();
+    let last: { access: string; way: string } | undefined;
+    for await (const { endpoint, token, isTokenSent, proxy } of this.#options.hub.watch(this.#ended.signal)) {
+      const now = { access: JSON.stringify([endpoint, token, isTokenSent]), way: JSON.stringify([endpoint, proxy]) };
+      if (last && last.access !== now.access) this.#queue.retryForAccess();
+      if (last && last.way !== now.way) {
+        this.#queue.wakeAll();
         this.#queue.publish();
       }
-      last = access;
+      last = now;
     }
   }
 }

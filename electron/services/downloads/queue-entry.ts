@@ -18,6 +18,8 @@ export class QueueEntry {
   readonly speed = new SpeedMeter();
   /** Whether this host may run it: see DownloadsService.start. */
   isWanted = false;
+  /** What pages were told last. */
+  shownState = '';
   run: { abort: AbortController; ended: Promise<void> } | undefined;
   /** The state before it was cancelled, and what ends the time for bringing it back. */
   cancelled: { row: DownloadRow; timer: NodeJS.Timeout | undefined } | undefined;

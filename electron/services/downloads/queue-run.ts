@@ -34,7 +34,7 @@ export async function runDownload(entry: QueueEntry, options: RunOptions, signal
   await measure(entry);
   options.onChange();
   signal.throwIfAborted();
-  await space.reserve(row.id, row.folder, () => entry.sizeBytes - entry.allDoneBytes);
+  await space.reserve(row.id, row.folder, () => Math.max(0, entry.sizeBytes - entry.allDoneBytes));
   const ended = new AbortController();
   const check = () => space.check(row.id, row.folder).catch((error: unknown) => ended.abort(error));
   const timer = setInterval(check, options.spaceCheckMs);

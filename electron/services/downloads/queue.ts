@@ -11,7 +11,7 @@ import { lockPathOf, removeParts } from './journal.ts';
 import { checkInside } from './paths.ts';
 import { sumUp } from './progress.ts';
 import { QueueEntry } from './queue-entry.ts';
-import { measure, type RunOptions, type RunResult, runDownload } from './queue-run.ts';
+import { finalPathOf, measure, type RunOptions, type RunResult, runDownload } from './queue-run.ts';
 import type { DownloadRow, DownloadRows } from './rows.ts';
 
 export interface QueueOptions {
@@ -25,6 +25,8 @@ export interface QueueOptions {
 }
 
 const mostAtOnce = 2;
+/** More finished ones than this are forgotten, the oldest first. */
+const mostFinished = 100;
 /** How often progress is told. */
 const progressMs = 250;
 
@@ -35,7 +37,6 @@ export class DownloadQueue {
   readonly #measuring: Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #isDirty = false;
-  #shownStates = '';
   #isDisposed = false;
 
   constructor(options: QueueOptions) {
@@ -90,7 +91,10 @@ export class DownloadQueue {
   }
 
   pauseAll(): void {
-    for (const entry of this.#inOrder()) this.pause(entry);
+    // All of them before anything moves up.
+    const queued = this.#inOrder().filter(({ row }) => row.state === 'queued');
+    for (const entry of queued) this.#change(entry, { state: 'paused' });
+    for (const entry of queued) entry.run?.abort.abort();
   }
 
   /** Without those that failed: they need the person. */
@@ -105,6 +109,11 @@ export class DownloadQueue {
       const { state, error } = entry.row;
       if (entry.isWanted && state === 'failed' && codes.includes(error?.code ?? '')) this.resume(entry);
     }
+  }
+
+  /** Those that wait for the network try at once. */
+  wakeAll(): void {
+    for (const entry of this.#inOrder()) entry.wake();
   }
 
   cancel(entry: QueueEntry): void {
@@ -146,7 +155,7 @@ export class DownloadQueue {
   publish(): void {
     if (this.#isDisposed) return;
     this.#isDirty = false;
-    this.#shownStates = this.#states();
+    for (const entry of this.#entries.values()) entry.shownState = describeState(entry);
     this.list.set(this.#sumUp());
   }
 
@@ -179,17 +188,18 @@ export class DownloadQueue {
     entry.speed.reset();
     const ended = this.#run(entry, abort.signal).finally(() => {
       entry.run = undefined;
-      this.#notice();
+      this.#notice(entry);
       this.#pump();
     });
     entry.run = { abort, ended };
-    this.#notice();
+    this.#notice(entry);
   }
 
   /** Never rejects. */
   async #run(entry: QueueEntry, signal: AbortSignal): Promise<void> {
     try {
-      const result = await runDownload(entry, { ...this.#options.run, onChange: () => this.#notice() }, signal);
+      await this.#measuring;
+      const result = await runDownload(entry, { ...this.#options.run, onChange: () => this.#notice(entry) }, signal);
       this.#finish(entry, result);
     } catch (error) {
       await measure(entry).catch(() => {});
@@ -198,11 +208,12 @@ export class DownloadQueue {
   }
 
   #finish(entry: QueueEntry, result: RunResult): void {
-    const change = { ...result, state: 'done' as const, error: undefined, endedAt: Date.now() };
     // Cancelled at the very last moment: whoever brings it back finds it whole.
     if (entry.cancelled) return;
     for (const [index, { sizeBytes }] of result.files.entries()) entry.doneBytes[index] = sizeBytes;
-    this.#change(entry, change);
+    this.#change(entry, { ...result, state: 'done', error: undefined, endedAt: Date.now() });
+    const oldest = this.#inOrder().filter(isDone).sort(newestFirst).slice(mostFinished);
+    for (const old of oldest) this.#drop(old);
   }
 
   #fail(entry: QueueEntry, thrown: unknown): void {
@@ -244,9 +255,11 @@ export class DownloadQueue {
     const { folder, files, kind } = entry.row;
     for (const { target } of files) {
       try {
-        const lock = kind === 'add' ? await lockInside(folder, target) : tryLockFile(lockPathOf(target));
+        if (kind === 'add') await checkInside(dirname(dirname(folder)), target);
+        const finalPath = kind === 'add' ? target : await finalPathOf(target);
+        const lock = tryLockFile(lockPathOf(finalPath));
         if (lock === undefined) continue;
-        await removeParts(target);
+        await removeParts(finalPath);
         lock.release({ remove: true });
         const empty = new Set([dirname(target), folder, dirname(folder)]);
         for (const path of kind === 'add' ? empty : []) await rmdir(path);
@@ -275,8 +288,8 @@ export class DownloadQueue {
   }
 
   /** A new state is told at once, progress in a moment. */
-  #notice(): void {
-    if (this.#states() === this.#shownStates) this.#isDirty = true;
+  #notice(entry: QueueEntry): void {
+    if (describeState(entry) === entry.shownState) this.#isDirty = true;
     else this.publish();
   }
 
@@ -294,15 +307,9 @@ export class DownloadQueue {
     }, progressMs).unref();
   }
 
-  #states(): string {
-    return this.#inOrder()
-      .map(({ row, state }) => `${row.id} ${state.type} ${state.type === 'waiting' ? JSON.stringify(state) : ''}`)
-      .join();
-  }
-
   #sumUp(): DownloadList {
     const inOrder = this.#inOrder();
-    const done = inOrder.filter(isDone).sort((a, b) => (b.row.endedAt ?? 0) - (a.row.endedAt ?? 0));
+    const done = inOrder.filter(isDone).sort(newestFirst);
     const shown = [...inOrder.filter((entry) => !isDone(entry)), ...done];
     return sumUp(shown.map((entry) => entry.toDownload(this.#options.endpointOf(entry.row))));
   }
@@ -314,14 +321,16 @@ export class DownloadQueue {
   }
 }
 
+/** What is told at once when it changes. */
+function describeState({ state }: QueueEntry): string {
+  return state.type === 'waiting' ? JSON.stringify(state) : state.type;
+}
+
+const newestFirst = (a: QueueEntry, b: QueueEntry): number => (b.row.endedAt ?? 0) - (a.row.endedAt ?? 0);
+
 const isDone = ({ row }: QueueEntry): boolean => row.state === 'done';
 
 function hasSameTarget(a: DownloadRow, b: DownloadRow): boolean {
   const targets = new Set(a.files.map(({ target }) => target));
   return b.files.some(({ target }) => targets.has(target));
-}
-
-async function lockInside(folder: string, target: string): Promise<ReturnType<typeof tryLockFile>> {
-  await checkInside(dirname(dirname(folder)), target);
-  return tryLockFile(lockPathOf(target));
 }

@@ -10,7 +10,7 @@ const pollMs = 30_000;
 /** Linux grants each user a limited number, for all programs together. */
 const mostWatchers = 2000;
 /** What grows for minutes while it is downloaded, and is no model before it has its own name. */
-const unfinishedName = /\.(?:part|part\.json|incomplete|lock)$|-partial(?:-\d+)?$/;
+const unfinishedName = /\.(?:part|part\.json|part\.json\.new|incomplete|lock)$|-partial(?:-\d+)?$/;
 const hasTreeEvents = process.platform === 'win32' || process.platform === 'darwin';
 
 export class FolderWatcher {
@@ -54,8 +54,9 @@ export class FolderWatcher {
     if (!existsSync(folder)) return 'absent';
     if (this.#watchers.size >= mostWatchers) return 'silent';
     try {
-      const watcher = watch(folder, { recursive: hasTreeEvents, persistent: false }, (event, name) => {
-        if (event === 'rename' || name === null || !unfinishedName.test(name)) this.#notice();
+      const watcher = watch(folder, { recursive: hasTreeEvents, persistent: false }, (_event, name) => {
+        // Its own name comes with an event of its own.
+        if (name === null || !unfinishedName.test(name)) this.#notice();
       });
       watcher.on('error', () => {
         watcher.close();

@@ -1,5 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { big, gated, openDownloads, split, type TestDownloads, talker } from './test-downloads.ts';
+import { readAll } from '../../../e2e/hub-stand-in/content.ts';
+import { startHub } from '../../../e2e/hub-stand-in/hub.ts';
+import { big, gated, openDownloads, split, type TestDownloads, talker, testRepositories } from './test-downloads.ts';
 
 let opened: TestDownloads | undefined;
 afterEach(async () => {
@@ -97,4 +101,31 @@ test('a full drive stops a download before it begins, and what is there stays', 
   host.hub.standIn.clearFaults();
   host.downloads.resume({ id });
   await host.until(id, 'done');
+});
+
+test('parts that have their names already, from a host that was killed at the very end, are checked and kept', async () => {
+  const host = await open();
+  const path = 'Large-Q4_K_M-00001-of-00003.gguf';
+  const content = testRepositories().find(({ id }) => id === split)?.files?.[path];
+  if (typeof content !== 'object') throw new Error('There is no such part');
+  mkdirSync(join(host.modelsFolder, split), { recursive: true });
+  writeFileSync(join(host.modelsFolder, split, path), await readAll(content));
+  const { id } = await host.downloads.add(of(split));
+  expect((await host.until(id, 'done')).state).toMatchObject({ isVerified: true });
+  expect(host.hub.standIn.requests().some(({ url }) => url.includes('/resolve/') && url.includes(path))).toBe(false);
+});
+
+test('while an address does not answer a download waits, and another one in the settings is tried at once', async () => {
+  const host = await open({ tools: { backoffBaseMs: 50_000 } });
+  const other = await startHub({ repositories: testRepositories() });
+  host.hub.standIn.setFaults({ rate: 1e6 });
+  const { id } = await host.downloads.add(of(big));
+  await host.until(id, 'running');
+  host.downloads.pause({ id });
+  host.hub.standIn.setFaults({ offline: true });
+  host.downloads.resume({ id });
+  expect((await host.until(id, 'waiting')).state).toMatchObject({ error: { code: 'hub.unreachable' }, retryAt: expect.any(Number) });
+  host.hub.settings.update({ endpoint: 'own', ownEndpoint: other.endpoint });
+  expect((await host.until(id, 'done')).endpoint).toBe(other.endpoint);
+  await other.close();
 });

@@ -26,6 +26,7 @@ export class SpeedMeter {
     // What lies before a pause, or a computer's sleep, tells nothing.
     if (last === undefined || now - last.at > longestSilenceMs) {
       this.#first = now;
+      this.#smooth = undefined;
       this.#speed = undefined;
       return;
     }

@@ -18,14 +18,18 @@ export const moveDownload = (id: string, beforeId: string | undefined): Promise<
   attempt(host().then((client) => client.downloads.reorder({ id, ...(beforeId === undefined ? {} : { beforeId }) })));
 
 /** Ends it at once and offers to take that back. */
-export async function cancelDownload({ id, name }: Download): Promise<void> {
+/** What it is called in a sentence: several versions of a model may be on their way. */
+export const downloadName = ({ name, quantization }: Pick<Download, 'name' | 'quantization'>): string => `${name} ${quantization}`;
+
+export async function cancelDownload(download: Download): Promise<void> {
+  const { id } = download;
   const client = await host();
   const isDone = await attempt(client.downloads.cancel({ id }).then(() => true));
   if (!isDone) return;
   const undo = () => void attempt(client.downloads.undoCancel({ id }));
   toast({
     icon: 'downloads',
-    text: i18next.t('downloads.cancelled', { name }),
+    text: i18next.t('downloads.cancelled', { name: downloadName(download) }),
     action: { label: i18next.t('app.undo'), onSelect: undo },
   });
 }

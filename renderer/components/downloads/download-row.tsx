@@ -5,7 +5,7 @@ import { describeError } from '../../errors.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
-import { cancelDownload, pauseDownload, resumeDownload } from './actions.ts';
+import { cancelDownload, downloadName, pauseDownload, resumeDownload } from './actions.ts';
 import { useProgressWords } from './progress-words.ts';
 import { useNow } from './use-now.ts';
 import type { Reorder } from './use-reorder.ts';
@@ -24,7 +24,7 @@ export function DownloadHead({ download, children }: { download: Download; child
   const { name, quantization } = download;
   return (
     <div className="row">
-      <span className="m cut grow" title={`${name} ${quantization}`}>
+      <span className="m cut grow" title={downloadName(download)}>
         {name}
         <span className="c3 font-normal"> {quantization}</span>
       </span>
@@ -35,12 +35,12 @@ export function DownloadHead({ download, children }: { download: Download; child
 
 /** How full the bar is. While the hash is computed it stays full, and what has been checked darkens it. */
 function DownloadBar({ download }: { download: Download }) {
-  const { state, doneBytes, sizeBytes, name } = download;
+  const { state, doneBytes, sizeBytes } = download;
   const isStill = state.type === 'paused' || state.type === 'waiting' || state.type === 'queued';
   const bytes = state.type === 'checking' ? state.checkedBytes : doneBytes;
   return (
     <Progress
-      label={name}
+      label={downloadName(download)}
       value={sizeBytes > 0 ? Math.min(1, bytes / sizeBytes) : 0}
       state={isStill ? 'paused' : 'running'}
       className={state.type === 'checking' ? 'checking' : ''}
@@ -54,9 +54,9 @@ const canPause = ({ state }: Download): boolean => ['queued', 'starting', 'runni
 export function DownloadRow({ download, reorder }: { download: Download; reorder: Reorder }) {
   const { t } = useTranslation();
   const words = useProgressWords();
-  const { id, name, state } = download;
+  const { id, state } = download;
   const now = useNow(state.type === 'waiting' || state.type === 'checking');
-  const named = (action: string) => t('downloads.of', { action, name });
+  const named = (action: string) => t('downloads.of', { action, name: downloadName(download) });
   return (
     <ContextMenu items={reorder.menuItems(id)}>
       <li className={`dl ${reorder.rowLook(id)}`} {...reorder.rowProps(id)}>

@@ -6,7 +6,7 @@ import { onDownloadEnd } from '../../stores/downloads.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { toast } from '../../stores/toasts.ts';
 import { useUi } from '../../stores/ui.ts';
-import { chatNow } from './actions.ts';
+import { chatNow, downloadName } from './actions.ts';
 import { describeFailure } from './describe-failure.ts';
 
 /** What was said of each failed one, so that a try in vain does not say it again. */
@@ -19,7 +19,7 @@ function tellDone(download: Download, modelId: string | undefined): void {
   const canTalk = modelId !== undefined && (!model || canChat(model));
   toast({
     icon: 'check',
-    text: i18next.t('downloads.isReady', { name: `${download.name} ${download.quantization}` }),
+    text: i18next.t('downloads.isReady', { name: downloadName(download) }),
     ...(canTalk && { action: { label: i18next.t('downloads.chatNow'), onSelect: () => chatNow(modelId) } }),
   });
 }
@@ -33,7 +33,7 @@ function tellFailed(download: Download, error: { code: string; data?: Record<str
   });
   toast({
     tone: 'bad',
-    text: i18next.t('downloads.failedToast', { name: download.name, what: lead }),
+    text: i18next.t('downloads.failedToast', { name: downloadName(download), what: lead }),
     detail: rest,
     action: { label: i18next.t('downloads.show'), onSelect: () => useUi.setState({ isDownloadsOpen: true }) },
   });

@@ -153,7 +153,7 @@ test('an end is told once, and only what ended while somebody looked on', () => 
   tell([makeDownload('Fails', { type: 'starting' }), makeDownload('Ends', { type: 'done', modelId: 'tiny', isVerified: true })]);
   tell([makeDownload('Fails', { type: 'failed', error: full }), makeDownload('Ends', { type: 'done', modelId: 'tiny', isVerified: true })]);
   expect(useToasts.getState().items.map(({ text, tone }) => [text, tone])).toEqual([
-    ['Fails: The drive is full.', 'bad'],
+    ['Fails Q4_K_M: The drive is full.', 'bad'],
     ['Ends Q4_K_M has arrived.', undefined],
   ]);
 });

@@ -8,7 +8,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { openOutside } from '../markdown/link.tsx';
-import { cancelDownload, isAskingForAccess, resumeDownload, retryOnReturn } from './actions.ts';
+import { cancelDownload, downloadName, isAskingForAccess, resumeDownload, retryOnReturn } from './actions.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 import { DownloadHead, DownloadMark } from './download-row.tsx';
 
@@ -60,7 +60,8 @@ function Helps({ download, failure }: { download: Download; failure: Failure }) 
 export function FailedRow({ download, error }: { download: Download; error: WireError }) {
   const { t, i18n } = useTranslation();
   const failure = describeFailure(t, i18n.language, download, error);
-  const { name, sizeBytes, doneBytes } = download;
+  const { sizeBytes, doneBytes } = download;
+  const name = downloadName(download);
   return (
     <li className="dl">
       <DownloadMark download={download} />

@@ -4,7 +4,7 @@ import { formatBytes } from '../../../shared/format.ts';
 import { canChat } from '../../../shared/usual-model.ts';
 import { useModel } from '../../stores/models.ts';
 import { Button } from '../../ui/button.tsx';
-import { chatNow } from './actions.ts';
+import { chatNow, downloadName } from './actions.ts';
 import { DownloadHead, DownloadMark } from './download-row.tsx';
 import { useMoment } from './use-moment.ts';
 
@@ -29,7 +29,7 @@ export function FinishedRow({ download }: { download: Download }) {
             <Button
               size="sm"
               icon="chat"
-              aria-label={t('downloads.of', { action: t('downloads.chatNow'), name: download.name })}
+              aria-label={t('downloads.of', { action: t('downloads.chatNow'), name: downloadName(download) })}
               onClick={() => chatNow(model.id)}
             >
               {t('downloads.chatNow')}

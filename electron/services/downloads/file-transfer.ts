@@ -80,7 +80,12 @@ export async function transferFile(options: FileTransferOptions): Promise<WholeF
   options.signal.throwIfAborted();
   const lock = await lockFile(options.finalPath);
   try {
-    return await bring(options, lock);
+    const whole = await bring(options, lock);
+    const finish = () =>
+      whole.finish().catch(async (error: unknown) => {
+        throw await describeDiskTrouble(error, options);
+      });
+    return { ...whole, finish };
   } catch (error) {
     lock.release({ remove: true });
     options.signal.throwIfAborted();

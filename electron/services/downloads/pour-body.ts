@@ -61,6 +61,7 @@ async function drain({ body, pour, watchdog, signal, isExact }: Drain): Promise<
     [pieces, gathered] = [[], 0];
     if (bytes === 0) return;
     await pour.take(taken);
+    for (const piece of taken) free(piece);
     await pour.limiter.take(bytes, signal);
     since = performance.now();
   };
@@ -91,6 +92,12 @@ async function drain({ body, pour, watchdog, signal, isExact }: Drain): Promise<
     body.removeAllListeners('data');
     await handing.then(hand);
   }
+}
+
+/** At once: the collector would let tens of megabytes gather first. Never where the memory holds anything else. */
+function free(piece: Uint8Array): void {
+  const { buffer } = piece;
+  if (buffer instanceof ArrayBuffer && piece.byteLength === buffer.byteLength) buffer.transfer(0);
 }
 
 function lost(host: string, reason: 'reset' | 'timeout', cause?: unknown): PassingError {

@@ -315,3 +315,10 @@ test('a journal claims nothing of a part that is gone', async () => {
   expect(await fetchedBytes(test.finalPath)).toBe(0);
   expect(await test.fetch()).toBe(await model.sha256());
 });
+
+test("a network's sign-in page in place of the hub: a person hears of it", async () => {
+  const test = await open();
+  const expected = { path: testPath, ...test.hub.file(testRepository, testPath) };
+  test.hub.setFaults({ hubPortal: true });
+  expect(await failureOf(test.run({ expected }))).toMatchObject({ code: 'hub.portal' });
+});

@@ -1,0 +1,39 @@
+import { Headers } from 'undici';
+import { expect, test } from 'vitest';
+import { AppError } from '../../../shared/errors.ts';
+import { backoffMs, PassingError, retryAtOf, toPassing } from './retry.ts';
+
+const now = Date.parse('2026-11-01T12:00:00Z');
+const retryAt = (headers: Record<string, string>) => retryAtOf({ headers: new Headers(headers) }, now);
+
+test.each([
+  [{ 'retry-after': '7' }, now + 7000],
+  [{ 'retry-after': 'Sun, 01 Nov 2026 12:00:30 GMT' }, now + 30_000],
+  [{ ratelimit: '"resolvers";r=0;t=55' }, now + 55_000],
+  [{ 'retry-after': '3', ratelimit: '"resolvers";r=0;t=55' }, now + 3000],
+  [{ 'retry-after': 'Sun, 01 Nov 2026 11:00:00 GMT' }, now],
+  [{ 'retry-after': '86400' }, now + 600_000],
+  [{ 'retry-after': 'soon' }, undefined],
+  [{}, undefined],
+])('%o: the host wants no request before then', (headers, at) => {
+  expect(retryAt(headers as Record<string, string>)).toBe(at);
+});
+
+test.each([
+  ['hub.unreachable', { reason: 'offline' }, true],
+  ['hub.rate-limited', { retryAt: now }, true],
+  ['hub.portal', {}, true],
+  ['hub.failed', { status: 503 }, true],
+  ['hub.failed', { status: 400 }, false],
+  ['hub.sign-in-needed', {}, false],
+  ['hub.not-found', {}, false],
+] as const)('%s %o passes by itself: %s', (code, data, isPassing) => {
+  expect(toPassing(new AppError(code, '', { data })) instanceof PassingError).toBe(isPassing);
+});
+
+test('waits grow, up to a minute and a third', () => {
+  const waits = Array.from({ length: 30 }, (_, index) => backoffMs(index + 1, 1000));
+  expect(waits[0]).toBeLessThan(1334);
+  expect(waits[4]).toBeGreaterThan(10_000);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(80_000);
+});

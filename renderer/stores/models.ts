@@ -31,7 +31,9 @@ export function useModel(id: string | undefined): Model | undefined {
 
 /** How a model is found by typing: every word occurs somewhere in its names. */
 export function matchesModel(model: Model, query: string): boolean {
-  const text = [model.name, model.id, model.publisher, model.quantization, model.architecture].join(' ').toLowerCase();
+  const text = [model.name, model.id, ...(model.aliases ?? []), model.publisher, model.quantization, model.architecture]
+    .join(' ')
+    .toLowerCase();
   return query
     .toLowerCase()
     .split(/\s+/)

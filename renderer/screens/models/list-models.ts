@@ -3,6 +3,7 @@ import type { Estimate, LoadedModel } from '../../../shared/engine.ts';
 import type { Model } from '../../../shared/models.ts';
 import { fitsWell } from '../../components/fit.tsx';
 import { matchesModel } from '../../stores/models.ts';
+import { copiesOf } from './copies.ts';
 
 export type Column = 'name' | 'parameters' | 'version' | 'fit' | 'where' | 'used' | 'size';
 export type ModelFilter = 'fits' | 'broken' | 'copies';
@@ -18,23 +19,26 @@ export interface ListContext {
   estimates: Record<string, Estimate>;
 }
 
-/** What a file is recognised by when it lies in two places. */
-const copyKey = (model: Model) => `${model.name} ${model.quantization ?? ''} ${model.sizeBytes}`;
+/** What the filters keep. */
+export const filters: Record<ModelFilter, (model: Model, context: ListContext) => boolean> = {
+  fits: (model, { estimates }) => fitsWell(estimates[model.id]),
+  broken: isBroken,
+  copies: ({ duplicateIds = [] }) => duplicateIds.length > 0,
+};
 
-/** Ids of models that lie in the library more than once, with how often. */
-export function findCopies(models: Model[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const model of models) counts.set(copyKey(model), (counts.get(copyKey(model)) ?? 0) + 1);
-  const copies = models.map((model): [string, number] => [model.id, counts.get(copyKey(model)) ?? 1]);
-  return new Map(copies.filter(([, count]) => count > 1));
+/** It cannot be loaded, or is not what its source has. */
+export function isBroken({ broken, wrongFiles }: Model): boolean {
+  return broken !== undefined || wrongFiles !== undefined;
 }
 
-/** What the filters keep. */
-export const filters: Record<ModelFilter, (model: Model, context: ListContext & { copies: Map<string, number> }) => boolean> = {
-  fits: (model, { estimates }) => fitsWell(estimates[model.id]),
-  broken: (model) => model.broken !== undefined,
-  copies: (model, { copies }) => copies.has(model.id),
-};
+/** A row of the table: a model with its copies, the one to keep first. */
+export type Row = [model: Model, ...copies: Model[]];
+
+/** The models of the library, copies in one row. */
+export function rowsOf(models: readonly Model[]): Row[] {
+  const rows = models.map((model) => copiesOf(model, models) as Row);
+  return rows.filter(([first], index) => first === models[index]);
+}
 
 /** Loaded models count as used now. */
 export function usedAt(model: Model, loaded: LoadedModel[]): number {
@@ -69,13 +73,17 @@ function compare(a: string | number, b: string | number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-/** The models that pass search and filter, sorted; equal ones by name. */
-export function listModels(models: Model[], wish: ListWish, context: ListContext): Model[] {
+/** The rows that pass search and filter, sorted; equal ones by name. One copy that passes is enough. */
+export function listModels(models: readonly Model[], wish: ListWish, context: ListContext): Row[] {
   const keeps = wish.filter && filters[wish.filter];
-  const copies = findCopies(models);
   const direction = wish.sort.isDescending ? -1 : 1;
-  const value = (model: Model) => cellValue(model, wish.sort.column, context);
-  return models
-    .filter((model) => matchesModel(model, wish.query.trim()) && (!keeps || keeps(model, { ...context, copies })))
-    .sort((a, b) => direction * compare(value(a), value(b)) || a.name.localeCompare(b.name));
+  const value = ([model, ...copies]: Row) =>
+    wish.sort.column === 'size' ? rowBytes([model, ...copies]) : cellValue(model, wish.sort.column, context);
+  const passes = (model: Model) => matchesModel(model, wish.query.trim()) && (!keeps || keeps(model, context));
+  return rowsOf(models)
+    .filter((row) => row.some(passes))
+    .sort((a, b) => direction * compare(value(a), value(b)) || a[0].name.localeCompare(b[0].name));
 }
+
+/** What all copies take together. */
+export const rowBytes = (row: Row): number => row.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);

@@ -1,38 +1,43 @@
 import { memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { dayGroup, formatBytes, formatDate, formatParameters, formatPercent } from '../../../shared/format.ts';
+import { dayGroup, formatBytes, formatParameters, formatPercent } from '../../../shared/format.ts';
 import type { Model } from '../../../shared/models.ts';
 import { Fit } from '../../components/fit.tsx';
 import { describeBroken } from '../../errors.ts';
 import { useEngine, useLoadedModel } from '../../stores/engine.ts';
+import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { columns } from './columns.ts';
-import { type Column, usedAt } from './list-models.ts';
+import { type Column, isBroken, type Row, rowBytes, usedAt } from './list-models.ts';
+import { usePlaceName } from './place-name.ts';
+import { shortDate } from './short-date.ts';
+import { canRepair, repairModel } from './source-actions.ts';
 
 interface ModelCellsProps {
-  model: Model;
-  copyCount: number;
+  row: Row;
   /** Its folder is not there now: an unplugged drive, say. */
   isMissing: boolean;
 }
 
 /** The cells of one row, in the order of the columns. Only the rows concerned are drawn again while a model loads. */
-export const ModelCells = memo(function ModelCells({ model, copyCount, isMissing }: ModelCellsProps) {
-  const { i18n } = useTranslation();
-  const place = usePlace();
+export const ModelCells = memo(function ModelCells({ row, isMissing }: ModelCellsProps) {
+  const { t, i18n } = useTranslation();
+  const placeName = usePlaceName();
+  const [model] = row;
+  const places = new Set(row.map(placeName));
   const cells: Record<Column, ReactNode> = {
-    name: <Name model={model} copyCount={copyCount} />,
+    name: <Name model={model} copyCount={row.length} />,
     parameters: model.parameterCount ? formatParameters(i18n.language, model.parameterCount) : '–',
     version: model.quantization ?? '–',
     fit: <FitCell model={model} isMissing={isMissing} />,
     where: (
-      <span className="cut block max-w-[120px]" title={model.files[0]?.path}>
-        {place(model)}
+      <span className="cut block max-w-[120px]" title={row.map(({ files }) => files[0]?.path).join('\n')}>
+        {places.size > 1 ? t('models.places', { count: places.size }) : placeName(model)}
       </span>
     ),
     used: <LastUsed model={model} />,
-    size: formatBytes(i18n.language, model.sizeBytes),
+    size: formatBytes(i18n.language, rowBytes(row)),
   };
   const looks: Record<Column, string> = {
     name: '',
@@ -48,15 +53,20 @@ export const ModelCells = memo(function ModelCells({ model, copyCount, isMissing
       {cells[name]}
     </td>
   ));
-});
+}, isSame);
+
+function isSame(before: ModelCellsProps, now: ModelCellsProps): boolean {
+  const { row } = before;
+  return before.isMissing === now.isMissing && row.length === now.row.length && row.every((model, index) => model === now.row[index]);
+}
 
 function Name({ model, copyCount }: { model: Model; copyCount: number }) {
   const { t, i18n } = useTranslation();
   const state = useLoadedModel(model.id)?.state;
   return (
     <span className="row gap-2.5!">
-      <span className={`ava sm ${model.broken ? 'bg-danger-soft! text-danger!' : ''}`}>
-        {model.broken ? <Icon name="alert" size={14} /> : model.name.slice(0, 1)}
+      <span className={`ava sm ${isBroken(model) ? 'bg-danger-soft! text-danger!' : ''}`}>
+        {isBroken(model) ? <Icon name="alert" size={14} /> : model.name.slice(0, 1)}
       </span>
       <span className="m cut" title={model.name}>
         {model.name}
@@ -68,6 +78,7 @@ function Name({ model, copyCount }: { model: Model; copyCount: number }) {
       {state?.type === 'crashed' && <Tag tone="danger">{t('loader.stopped')}</Tag>}
       {state?.type === 'failed' && <Tag tone="danger">{t('loader.failed')}</Tag>}
       {copyCount > 1 && <Tag tone="warn">{t('models.tags.copies', { count: copyCount })}</Tag>}
+      {model.upstream?.state === 'newer' && <Tag>{t('models.tags.update')}</Tag>}
       {model.place === 'starter' && <Tag>{t('models.tags.starter')}</Tag>}
       {model.kind === 'embedding' && <Tag>{t('models.tags.embedding')}</Tag>}
       {model.kind === 'projector' && <Tag>{t('models.tags.projector')}</Tag>}
@@ -79,11 +90,26 @@ function FitCell({ model, isMissing }: { model: Model; isMissing: boolean }) {
   const { t } = useTranslation();
   const estimate = useEngine((state) => state.estimates[model.id]);
   if (isMissing) return <span className="t-12 c3">{t('models.driveMissing')}</span>;
-  if (model.broken) {
-    const reason = describeBroken(t, model.broken);
+  if (isBroken(model)) {
+    const reason = model.broken ? describeBroken(t, model.broken) : t('models.wrong.short');
     return (
-      <span className="c-danger line-clamp-2 whitespace-normal text-[12px]/4" title={reason}>
-        {reason}
+      <span className="row gap-3!">
+        <span className="c-danger line-clamp-2 whitespace-normal text-[12px]/4" title={reason}>
+          {reason}
+        </span>
+        {canRepair(model) && (
+          <Button
+            size="sm"
+            tabIndex={-1}
+            aria-label={t('models.repair.of', { name: model.name })}
+            onClick={(event) => {
+              event.stopPropagation();
+              void repairModel(model);
+            }}
+          >
+            {t('models.repair.action')}
+          </Button>
+        )}
       </span>
     );
   }
@@ -102,21 +128,4 @@ function LastUsed({ model }: { model: Model }) {
   if (day.type === 'today') return t('models.used.today');
   if (day.type === 'yesterday') return t('models.used.yesterday');
   return shortDate(i18n.language, at);
-}
-
-/** 17 Nov; in Chinese the whole date is short. */
-function shortDate(locale: string, at: number): string {
-  if (locale.startsWith('zh')) return formatDate(locale, at, Date.now());
-  const isThisYear = new Date(at).getFullYear() === new Date().getFullYear();
-  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', ...(isThisYear ? {} : { year: 'numeric' }) }).format(at);
-}
-
-/** Alcove's own folder by name, others by their last part. */
-function usePlace(): (model: Model) => string {
-  const { t } = useTranslation();
-  return (model) => {
-    if (model.place === 'starter' || model.place === 'alcove') return t('app.name');
-    if (model.place === 'linked') return t('models.linked');
-    return model.folder.split(/[\\/]/).filter(Boolean).at(-1) ?? model.folder;
-  };
 }

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../shared/format.ts';
 import { useLibrary } from '../../stores/models.ts';
+import { showDiscover } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { FoldersPopover } from './folders-popover.tsx';
@@ -30,6 +31,9 @@ export function ModelsBar({ onAddFiles }: { onAddFiles: () => void }) {
       <FoldersPopover />
       <Button icon="plus" onClick={onAddFiles}>
         {t('models.addFiles')}
+      </Button>
+      <Button icon="discover" onClick={() => showDiscover()}>
+        {t('models.getModels')}
       </Button>
     </header>
   );

@@ -1,12 +1,14 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addFolder, pickPaths } from '../../components/host-folder.tsx';
+import { ProgramsFound, useUnusedPrograms } from '../../components/programs-found.tsx';
 import { refreshEstimates, useEngine } from '../../stores/engine.ts';
 import { useLibrary, useModel } from '../../stores/models.ts';
 import { useMemory } from '../../stores/system.ts';
-import { useUi } from '../../stores/ui.ts';
+import { showDiscover, useUi } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { IconButton } from '../../ui/icon-button.tsx';
 import { ImportDialog, type ImportSource } from './import-dialog.tsx';
 import { Imports } from './imports.tsx';
 import { type ListWish, listModels } from './list-models.ts';
@@ -27,6 +29,7 @@ export function ModelsScreen() {
   const chosen = useModel(useUi((state) => state.modelId));
   const [wish, setWish] = useState<ListWish>({ query: '', filter: undefined, sort: { column: 'used', isDescending: true } });
   const [sources, setSources] = useState<ImportSource[]>([]);
+  const [isDismissed, setDismissed] = useState(false);
   const isDropping = useFileDrop(setSources);
 
   async function pickFiles() {
@@ -40,6 +43,7 @@ export function ModelsScreen() {
         <ModelsBar onAddFiles={() => void pickFiles()} />
         <Imports />
         {models.length > 0 && <ModelsTools wish={wish} onWish={setWish} />}
+        {models.length > 0 && !isDismissed && <Found onDismiss={() => setDismissed(true)} />}
         <div className="body @container px-4 pb-4">
           {models.length > 0 && <ModelsTable rows={rows} chosenId={chosen?.id} onChoose={showModel} wish={wish} onWish={setWish} />}
           {models.length > 0 && rows.length === 0 && (
@@ -63,6 +67,18 @@ export function ModelsScreen() {
   );
 }
 
+/** Models of other programs, until they are used or the person wants none of it now; the folders keep the switches. */
+function Found({ onDismiss }: { onDismiss: () => void }) {
+  const { t } = useTranslation();
+  if (useUnusedPrograms().length === 0) return null;
+  return (
+    <div className="mx-4 mt-1.5 mb-1 flex flex-none items-start gap-1">
+      <ProgramsFound className="grow" />
+      <IconButton className="mt-1.5" label={t('models.programs.hide')} icon="x" size="sm" onClick={onDismiss} />
+    </div>
+  );
+}
+
 function NoModels({ onAddFiles }: { onAddFiles: () => void }) {
   const { t } = useTranslation();
   return (
@@ -71,14 +87,20 @@ function NoModels({ onAddFiles }: { onAddFiles: () => void }) {
       title={t('models.emptyTitle')}
       text={t('models.emptyText')}
       action={
-        <div className="row">
-          <Button variant="primary" icon="plus" onClick={onAddFiles}>
-            {t('models.addFiles')}
-          </Button>
-          <Button icon="folder" onClick={() => void addFolder()}>
-            {t('models.addFolder')}
-          </Button>
-        </div>
+        <>
+          <div className="row flex-wrap justify-center">
+            <Button variant="primary" icon="discover" onClick={() => showDiscover()}>
+              {t('models.getModels')}
+            </Button>
+            <Button icon="plus" onClick={onAddFiles}>
+              {t('models.addFiles')}
+            </Button>
+            <Button icon="folder" onClick={() => void addFolder()}>
+              {t('models.addFolder')}
+            </Button>
+          </div>
+          <ProgramsFound className="mt-3 w-full max-w-[520px]" />
+        </>
       }
     />
   );

@@ -1,42 +1,41 @@
 import type { KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Model } from '../../../shared/models.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { columns } from './columns.ts';
-import { type Column, findCopies, type ListWish } from './list-models.ts';
+import type { Column, ListWish, Row } from './list-models.ts';
 import { ModelCells } from './model-cells.tsx';
 import { canTrash, trashModel } from './trash-model.ts';
 
 const startsDescending: Column[] = ['used', 'size', 'parameters'];
 
 interface ModelsTableProps {
-  rows: Model[];
+  rows: Row[];
   chosenId: string | undefined;
   onChoose: (modelId: string | undefined) => void;
   wish: ListWish;
   onWish: (wish: ListWish) => void;
 }
 
-/** One row per model. The arrows go through the rows, Enter and a click show the details, Delete moves to the trash. */
+/** One row per model. The arrows go through the rows, Enter and a click show the details, Delete moves to the trash; of copies it is said in the details which one. */
 export function ModelsTable({ rows, chosenId, onChoose, wish, onWish }: ModelsTableProps) {
   const { t } = useTranslation();
   const folders = useLibrary((state) => state.folders);
-  const copies = findCopies(useLibrary((state) => state.models));
   const missing = folders.filter((folder) => !folder.isPresent).map((folder) => folder.path);
-  const focusable = rows.find((row) => row.id === chosenId)?.id ?? rows[0]?.id;
+  const isChosen = (row: Row) => row.some(({ id }) => id === chosenId);
+  const focusable = rows.find(isChosen) ?? rows[0];
 
   function sortBy(column: Column) {
     const isSame = wish.sort.column === column;
     onWish({ ...wish, sort: { column, isDescending: isSame ? !wish.sort.isDescending : startsDescending.includes(column) } });
   }
-  function handleKey(event: KeyboardEvent<HTMLTableRowElement>, model: Model) {
+  function handleKey(event: KeyboardEvent<HTMLTableRowElement>, [model, ...copies]: Row) {
     if (event.target !== event.currentTarget) return;
     const row = event.currentTarget;
     const next = { ArrowDown: row.nextElementSibling, ArrowUp: row.previousElementSibling }[event.key];
     if (next instanceof HTMLElement) next.focus();
     else if (event.key === 'Enter' || event.key === ' ') onChoose(model.id);
-    else if (event.key === 'Delete' && canTrash(model)) void trashModel(model);
+    else if (event.key === 'Delete' && copies.length === 0 && canTrash(model)) void trashModel(model);
     else return;
     event.preventDefault();
   }
@@ -60,18 +59,22 @@ export function ModelsTable({ rows, chosenId, onChoose, wish, onWish }: ModelsTa
         </tr>
       </thead>
       <tbody>
-        {rows.map((model) => (
-          <tr
-            key={model.id}
-            tabIndex={model.id === focusable ? 0 : -1}
-            aria-selected={model.id === chosenId}
-            className={`${model.id === chosenId ? '*:border-transparent! *:bg-selected' : 'hover:*:bg-hover'} ${missing.includes(model.folder) ? '[&_.m]:text-text-3 [&>td]:text-text-3!' : ''}`}
-            onClick={() => onChoose(model.id)}
-            onKeyDown={(event) => handleKey(event, model)}
-          >
-            <ModelCells model={model} copyCount={copies.get(model.id) ?? 1} isMissing={missing.includes(model.folder)} />
-          </tr>
-        ))}
+        {rows.map((row) => {
+          const [model] = row;
+          const isMissing = missing.includes(model.folder);
+          return (
+            <tr
+              key={model.id}
+              tabIndex={row === focusable ? 0 : -1}
+              aria-selected={isChosen(row)}
+              className={`${isChosen(row) ? '*:border-transparent! *:bg-selected' : 'hover:*:bg-hover'} ${isMissing ? '[&_.m]:text-text-3 [&>td]:text-text-3!' : ''}`}
+              onClick={() => onChoose(model.id)}
+              onKeyDown={(event) => handleKey(event, row)}
+            >
+              <ModelCells row={row} isMissing={isMissing} />
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );

@@ -4,10 +4,11 @@ import { rm, stat } from 'node:fs/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { VersionFile } from '../../../shared/hub.ts';
 import { type Model, otherProgramSchema } from '../../../shared/models.ts';
+import { tryLockFile } from '../../lib/file-lock.ts';
 import type { HubService } from '../hub/hub.ts';
 import { copyWithProgress, type KnownOrigin, type ModelsService } from '../models/models.ts';
 import { fetchedBytes, type TransferTools } from './file-transfer.ts';
-import { createJournal, partPathOf, writeJournal } from './journal.ts';
+import { chunkSize, chunkStart, createJournal, lockPathOf, partPathOf, writeJournal } from './journal.ts';
 import type { DownloadRow, RowFile } from './rows.ts';
 
 /** As transfers make them. */
@@ -70,15 +71,26 @@ interface SeedOptions {
  * A file that lacks its end gives all its bytes to the part, whose hash decides later whether they were right. One of the right size
  * has wrong bytes somewhere, and gives none.
  */
-export async function seedPart({ finalPath, file, revision, tools, signal }: SeedOptions): Promise<void> {
+export async function seedPart(options: SeedOptions): Promise<void> {
+  const { finalPath, file } = options;
   const found = await stat(finalPath).catch(() => undefined);
   if (!found?.isFile() || found.size >= file.sizeBytes || file.sha256 === undefined || (await fetchedBytes(finalPath)) > 0) return;
+  // Another Alcove that is at it: the transfer says so.
+  const lock = tryLockFile(lockPathOf(finalPath));
+  if (lock === undefined) return;
+  try {
+    await copyToPart(options, found.size);
+  } finally {
+    lock.release({ remove: true });
+  }
+}
+
+async function copyToPart({ finalPath, file, revision, tools, signal }: SeedOptions, foundBytes: number): Promise<void> {
   await rm(partPathOf(finalPath), { force: true });
   await copyWithProgress(finalPath, partPathOf(finalPath), { signal, onProgress() {} });
   const journal = createJournal({ sizeBytes: file.sizeBytes, sha256: file.sha256, revision }, tools.chunkBytes ?? usualChunkBytes);
   for (const index of journal.done.keys()) {
-    const left = found.size - index * journal.chunkBytes;
-    journal.done[index] = Math.max(0, Math.min(left, journal.chunkBytes, file.sizeBytes - index * journal.chunkBytes));
+    journal.done[index] = Math.max(0, Math.min(foundBytes - chunkStart(journal, index), chunkSize(journal, index)));
   }
   await writeJournal(finalPath, journal);
 }

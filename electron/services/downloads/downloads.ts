@@ -63,15 +63,15 @@ export class DownloadsService {
   }
 
   list(): DownloadList {
-    return this.#queue.list.get();
+    return this.#queue.list.shown.get();
   }
 
   watch(signal?: AbortSignal): AsyncIterable<DownloadList> {
-    return this.#queue.list.watch(signal);
+    return this.#queue.list.shown.watch(signal);
   }
 
   onChange(listener: (list: DownloadList) => void): () => void {
-    return this.#queue.list.onChange(listener);
+    return this.#queue.list.shown.onChange(listener);
   }
 
   /** Throws hub.*, model.exists, download.unsafe-name. One that only needs access is kept in the list, as failed. */
@@ -132,7 +132,7 @@ export class DownloadsService {
       if (last && last.access !== now.access) this.#queue.retryForAccess();
       if (last && last.way !== now.way) {
         this.#queue.wakeAll();
-        this.#queue.publish();
+        this.#queue.list.publish();
       }
       last = now;
     }

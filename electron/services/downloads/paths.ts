@@ -37,6 +37,11 @@ export async function makeFolder(modelsFolder: string, target: string): Promise<
   await checkInside(modelsFolder, target);
 }
 
+/** A link in the library stays one: the file behind it is written. */
+export async function finalPathOf(target: string): Promise<string> {
+  return realpath(target).catch(() => target);
+}
+
 function unsafe(fileName: string): AppError {
   return new AppError('download.unsafe-name', `${JSON.stringify(fileName)} would not stay in the models folder`, { data: { fileName } });
 }

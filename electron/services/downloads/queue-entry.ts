@@ -51,6 +51,16 @@ export class QueueEntry {
     return () => void this.#wakers.delete(listener);
   };
 
+  /** What is wanted now, in place of what was. */
+  replace(row: DownloadRow): void {
+    const isSame = row.files.map(({ target }) => target).join('\n') === this.row.files.map(({ target }) => target).join('\n');
+    if (!isSame) {
+      this.doneBytes.splice(0, this.doneBytes.length, ...row.files.map(() => 0));
+      this.files.splice(0, this.files.length, ...row.files.map(() => undefined));
+    }
+    this.row = row;
+  }
+
   toDownload(endpoint: string): Download {
     const { files, addedAt, endedAt, id, source, repository, revision, versionId, name, quantization, folder } = this.row;
     return {

@@ -1,12 +1,12 @@
 /** One download from its row to the library: all files are fetched and checked before the first of them gets its name. */
-import { realpath, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hashFile } from '../../lib/hash-file.ts';
 import type { HubService } from '../hub/hub.ts';
 import type { ModelsService } from '../models/models.ts';
 import type { DiskSpace } from './disk-space.ts';
 import { fetchedBytes, type TransferTools, transferFile, type WholeFile } from './file-transfer.ts';
-import { makeFolder } from './paths.ts';
+import { finalPathOf, makeFolder } from './paths.ts';
 import type { FileState, QueueEntry } from './queue-entry.ts';
 import { seedPart } from './repair.ts';
 import type { DownloadRow, RowFile } from './rows.ts';
@@ -51,11 +51,6 @@ export async function runDownload(entry: QueueEntry, options: RunOptions, signal
 export async function measure(entry: QueueEntry): Promise<void> {
   const measured = await Promise.all(entry.row.files.map(async ({ target }) => fetchedBytes(await finalPathOf(target))));
   for (const [index, bytes] of measured.entries()) entry.doneBytes[index] = bytes;
-}
-
-/** A link in the library stays one: the file behind it is written. */
-export async function finalPathOf(target: string): Promise<string> {
-  return realpath(target).catch(() => target);
 }
 
 class Run {

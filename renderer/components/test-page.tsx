@@ -90,6 +90,10 @@ const client = {
     remove: record('models.remove', { undoId: 'undo-1' }),
     restore: record('models.restore'),
     useProgram: record('models.useProgram'),
+    verify: given('models').verify,
+    cancelVerify: record('models.cancelVerify'),
+    removeFolder: record('models.removeFolder'),
+    addFolder: record('models.addFolder'),
     listFolder: async ({ path = '/home/ada' }: { path?: string }) => ({ path, parent: '/home', places: [], entries: folderEntries(path) }),
   },
   engine: {

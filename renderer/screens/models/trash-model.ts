@@ -4,9 +4,10 @@ import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { loadedModel } from '../../stores/engine.ts';
 import { toast } from '../../stores/toasts.ts';
+import { ownerOf } from './copies.ts';
 
-/** The starter came with the app and stays. */
-export const canTrash = (model: Model): boolean => model.place !== 'starter';
+/** The starter came with the app and stays; other programs' files are theirs. */
+export const canTrash = (model: Model): boolean => model.place !== 'starter' && ownerOf(model) === undefined;
 
 /** Moves a model to the trash and offers to take that back. A loaded one is unloaded first: what it was writing is kept. */
 export async function trashModel(model: Model): Promise<void> {

@@ -65,6 +65,16 @@ test('a paused file goes on where it was', async () => {
   expect(overlap(test.ranges())).toBe(-kept);
 });
 
+test('a pause while the hash is computed is heard at once, and nothing is fetched for it later', async () => {
+  const test = await open();
+  const pausing = new AbortController();
+  const onState = ({ type }: { type: string }) => type === 'checking' && pausing.abort(new Error('paused'));
+  await expect(test.run({ signal: pausing.signal, onState })).rejects.toThrow('paused');
+  test.hub.clearRequests();
+  expect(await test.fetch()).toBe(await model.sha256());
+  expect(test.hub.requests()).toEqual([]);
+});
+
 test('a whole part is checked without asking anybody', async () => {
   const test = await open();
   (await test.run()).release();

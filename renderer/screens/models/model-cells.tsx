@@ -32,7 +32,7 @@ export const ModelCells = memo(function ModelCells({ row, isMissing }: ModelCell
     version: model.quantization ?? '–',
     fit: <FitCell model={model} isMissing={isMissing} />,
     where: (
-      <span className="cut block max-w-[120px]" title={row.map(({ files }) => files[0]?.path).join('\n')}>
+      <span className="cut block max-w-[136px]" title={row.map(({ files }) => files[0]?.path).join('\n')}>
         {places.size > 1 ? t('models.places', { count: places.size }) : placeName(model)}
       </span>
     ),
@@ -91,10 +91,11 @@ function FitCell({ model, isMissing }: { model: Model; isMissing: boolean }) {
   const estimate = useEngine((state) => state.estimates[model.id]);
   if (isMissing) return <span className="t-12 c3">{t('models.driveMissing')}</span>;
   if (isBroken(model)) {
-    const reason = model.broken ? describeBroken(t, model.broken) : t('models.wrong.short');
+    // A cell holds words, no sentence.
+    const reason = model.broken ? describeBroken(t, model.broken).replace(/[.。]$/, '') : t('models.wrong.short');
     return (
       <span className="row gap-3!">
-        <span className="c-danger line-clamp-2 whitespace-normal text-[12px]/4" title={reason}>
+        <span className="c-danger line-clamp-2 whitespace-normal text-[12px]/4 @min-[850px]:whitespace-nowrap" title={reason}>
           {reason}
         </span>
         {canRepair(model) && (

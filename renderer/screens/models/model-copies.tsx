@@ -6,6 +6,7 @@ import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { toast } from '../../stores/toasts.ts';
+import { showModel } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { CheckProgress } from './check-progress.tsx';
@@ -33,14 +34,22 @@ export function Copies({ model }: { model: Model }) {
       </p>
       <ul className="mt-1.5">
         {copies.map((copy) => (
-          <CopyRow key={copy.id} copy={copy} keep={keep} isOnlyOne={freed === 0} />
+          <CopyRow key={copy.id} copy={copy} keep={keep} isShown={copy === model} isOnlyOne={freed === 0} />
         ))}
       </ul>
     </section>
   );
 }
 
-function CopyRow({ copy, keep, isOnlyOne }: { copy: Model; keep: Model; isOnlyOne: boolean }) {
+interface CopyRowProps {
+  copy: Model;
+  keep: Model;
+  /** The details are about this one. */
+  isShown: boolean;
+  isOnlyOne: boolean;
+}
+
+function CopyRow({ copy, keep, isShown, isOnlyOne }: CopyRowProps) {
   const { t } = useTranslation();
   const [isBusy, setBusy] = useState(false);
   const place = usePlaceName()(copy);
@@ -57,10 +66,16 @@ function CopyRow({ copy, keep, isOnlyOne }: { copy: Model; keep: Model; isOnlyOn
       <div className="flex items-center gap-2">
         <span className="grow">
           <span className="row gap-1.5!">
-            <span className="cut">{place}</span>
+            {isShown ? (
+              <span className="m cut">{place}</span>
+            ) : (
+              <button type="button" className="cut text-accent-text hover:underline" onClick={() => showModel(copy.id)}>
+                {place}
+              </button>
+            )}
             {copy === keep && !isOnlyOne && <Tag tone="accent">{t('models.copies.keep')}</Tag>}
           </span>
-          <span className="mono t-12 c3 cut block" dir="rtl" title={path}>
+          <span className="mono t-12 c3 cut block text-left" dir="rtl" title={path}>
             <bdi>{path}</bdi>
           </span>
         </span>

@@ -5,6 +5,7 @@ import { showDiscover } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Spinner } from '../../ui/spinner.tsx';
 import { FoldersPopover } from './folders-popover.tsx';
+import { rowsOf } from './list-models.ts';
 
 /** Title, how much there is, and the ways to add more. */
 export function ModelsBar({ onAddFiles }: { onAddFiles: () => void }) {
@@ -14,7 +15,7 @@ export function ModelsBar({ onAddFiles }: { onAddFiles: () => void }) {
     i18n.language,
     models.reduce((sum, model) => sum + model.sizeBytes, 0),
   );
-  const count = t('models.count', { count: models.length });
+  const count = t('models.count', { count: rowsOf(models).length });
   const folderCount = new Set(models.map((model) => model.folder)).size || folders.length;
   return (
     <header className="bar">

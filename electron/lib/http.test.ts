@@ -143,3 +143,33 @@ test('the system’s proxy: Chromium’s answer on the desktop, else the environ
   expect(await find('http://127.0.0.1:3/', { environment })).toBeUndefined();
   expect(await find('https://hub.example/', { environment: { ALL_PROXY: 'socks5://s.example:1080' } })).toBe('socks5://s.example:1080');
 });
+
+test('a stream goes the same way, follows no redirect, and fails for the same reasons', async () => {
+  const { port, tunnels } = await startProxy();
+  const server = createServer((request, response) => {
+    if (request.url === '/moved') return void response.writeHead(302, { location: '/' }).end();
+    response.writeHead(200, { 'set-cookie': ['a=1', 'b=2'] }).end(request.headers['user-agent']);
+  });
+  const url = `http://127.0.0.1:${await listen(server)}/`;
+  const http = createHttp({ proxy: () => ({ proxy: 'own', proxyUrl: `127.0.0.1:${port}` }) });
+  const { signal } = new AbortController();
+  const stream = await http.stream(url, { headers: {}, signal });
+  expect(stream).toMatchObject({ status: 200 });
+  expect(stream.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  expect(Buffer.concat(await stream.body.toArray()).toString()).toBe('Alcove/test');
+  expect(tunnels).toEqual([new URL(url).host]);
+
+  const moved = await http.stream(`${url}moved`, { headers: {}, signal });
+  moved.body.destroy();
+  expect(moved.status).toBe(302);
+  expect(moved.headers.get('location')).toBe('/');
+
+  const direct = createHttp({ proxy: () => ({ proxy: 'none', proxyUrl: '' }) });
+  expect(await failureOf(direct.stream('http://127.0.0.1:1/', { headers: {}, signal }))).toEqual({
+    code: 'hub.unreachable',
+    host: '127.0.0.1:1',
+    reason: 'refused',
+  });
+  const ending = AbortSignal.abort(new Error('enough'));
+  await expect(direct.stream(url, { headers: {}, signal: ending })).rejects.toThrow('enough');
+});

@@ -70,7 +70,11 @@ function ProgramRow({ found }: { found: Program }) {
         </span>
         <span className="t-12 c3 num">{t('models.programs.facts', { models, size: formatBytes(i18n.language, sizeBytes) })}</span>
       </span>
-      <Switch label={t('models.programs.use', { name })} checked={isUsed} onChange={(next) => void setProgramUsed(program, next)} />
+      <Switch
+        label={t('models.programs.use', { name: t(`models.programs.phrases.${program}`) })}
+        checked={isUsed}
+        onChange={(next) => void setProgramUsed(program, next)}
+      />
     </li>
   );
 }

@@ -25,7 +25,7 @@ export function ProgramsFound({ className = '' }: { className?: string }) {
   return (
     <ul className={`overflow-hidden rounded-[8px] border border-line bg-sunken ${className}`} aria-label={t('models.programs.banner')}>
       {unused.map(({ program, path, modelCount, sizeBytes }) => {
-        const name = t(`models.programs.${program}`);
+        const name = t(`models.programs.phrases.${program}`);
         return (
           <li key={`${program} ${path}`} className="flex min-h-10 items-center gap-3 border-line px-3 py-1.5 not-first:border-t">
             <p className="grow text-left text-[12px]/[17px]" title={path}>

@@ -73,7 +73,7 @@ function Leave({ model }: { model: Model }) {
   const { t } = useTranslation();
   const owner = ownerOf(model);
   if (owner) {
-    const name = t(`models.programs.${owner}`);
+    const name = t(`models.programs.phrases.${owner}`);
     const leave = async () => {
       if (!(await setProgramUsed(owner, false))) return;
       const undo = () => void setProgramUsed(owner, true);

@@ -32,7 +32,7 @@ export const ModelCells = memo(function ModelCells({ row, isMissing }: ModelCell
     version: model.quantization ?? '–',
     fit: <FitCell model={model} isMissing={isMissing} />,
     where: (
-      <span className="cut block max-w-[136px]" title={row.map(({ files }) => files[0]?.path).join('\n')}>
+      <span className="cut block max-w-[90px] @min-[950px]:max-w-[136px]" title={row.map(({ files }) => files[0]?.path).join('\n')}>
         {places.size > 1 ? t('models.places', { count: places.size }) : placeName(model)}
       </span>
     ),
@@ -94,8 +94,8 @@ function FitCell({ model, isMissing }: { model: Model; isMissing: boolean }) {
     // A cell holds words, no sentence.
     const reason = model.broken ? describeBroken(t, model.broken).replace(/[.。]$/, '') : t('models.wrong.short');
     return (
-      <span className="row gap-3!">
-        <span className="c-danger line-clamp-2 whitespace-normal text-[12px]/4 @min-[850px]:whitespace-nowrap" title={reason}>
+      <span className="row gap-2.5!">
+        <span className="c-danger line-clamp-2 whitespace-normal text-[12px]/4 @min-[950px]:whitespace-nowrap" title={reason}>
           {reason}
         </span>
         {canRepair(model) && (

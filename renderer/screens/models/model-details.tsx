@@ -42,7 +42,7 @@ export function ModelDetails({ model, onClose }: { model: Model; onClose: () => 
         )}
         {canChat(model) && !isMissing && <MainActions model={model} />}
         {(entry?.state.type === 'failed' || entry?.state.type === 'crashed') && <LoadFailure error={entry.state.error} />}
-        {owner && <p className="t-12 c2 mt-3.5">{t('models.programs.owner', { name: t(`models.programs.${owner}`) })}</p>}
+        {owner && <p className="t-12 c2 mt-3.5">{t('models.programs.owner', { name: t(`models.programs.phrases.${owner}`) })}</p>}
         {model.place === 'starter' && <p className="t-12 c2 mt-3.5">{t('models.starterAbout')}</p>}
         <section className="sec mt-3.5 border-line! border-t! pt-3.5!">
           <Facts model={model} />

@@ -66,13 +66,14 @@ function CopyRow({ copy, keep, isShown, isOnlyOne }: CopyRowProps) {
       <div className="flex items-center gap-2">
         <span className="grow">
           <span className="row gap-1.5!">
-            {isShown ? (
-              <span className="m cut">{place}</span>
-            ) : (
-              <button type="button" className="cut text-accent-text hover:underline" onClick={() => showModel(copy.id)}>
-                {place}
-              </button>
-            )}
+            <button
+              type="button"
+              className={`cut ${isShown ? 'm' : 'text-accent-text hover:underline'}`}
+              aria-current={isShown ? 'true' : undefined}
+              onClick={() => showModel(copy.id)}
+            >
+              {place}
+            </button>
             {copy === keep && !isOnlyOne && <Tag tone="accent">{t('models.copies.keep')}</Tag>}
           </span>
           <span className="mono t-12 c3 cut block text-left" dir="rtl" title={path}>

@@ -1,4 +1,6 @@
+import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Estimate } from '../../../shared/engine.ts';
 import type { Model } from '../../../shared/models.ts';
 
 vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
@@ -6,6 +8,7 @@ vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
 const page = await import('../../components/test-page.tsx');
 const { ModelsScreen } = await import('./models-screen.tsx');
 const { useToasts } = await import('../../stores/toasts.ts');
+const { useEngine } = await import('../../stores/engine.ts');
 const { useUi } = await import('../../stores/ui.ts');
 
 const GB = 1e9;
@@ -82,7 +85,14 @@ test('what is known of a model: its source as a link, when it was checked, and n
   await open('Talker', [{ ...talker, verifiedAt: Date.UTC(new Date().getUTCFullYear(), 10, 21, 12) }]);
   expect(page.find('a', 'acme/Talker-GGUF').getAttribute('href')).toBe('https://huggingface.co/acme/Talker-GGUF');
   expect(page.find('aside', 'Talker').textContent).toContain('CheckedSHA-256, 21 Nov');
+  await page.until(() => useEngine.getState().estimates.talker !== undefined);
+  const estimate = useEngine.getState().estimates.talker as Estimate;
+  const tell = (basis: 'measured' | 'expected') =>
+    act(() => useEngine.setState({ estimates: { talker: { ...estimate, speed: { tokensPerSecond: 38.4, basis } } } }));
+  tell('expected');
   expect(page.text()).not.toContain('Measured');
+  tell('measured');
+  expect(page.find('aside', 'Talker').textContent).toContain('Measured38.4\u00a0tokens/s');
   page.tellLibrary([{ ...talker, origin: undefined as never }]);
   expect(() => page.find('button', 'Check the file')).toThrow();
 });

@@ -9,6 +9,7 @@ import { showDiscover, useUi } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
+import { copiesOf } from './copies.ts';
 import { ImportDialog, type ImportSource } from './import-dialog.tsx';
 import { Imports } from './imports.tsx';
 import { type ListWish, listModels } from './list-models.ts';
@@ -60,7 +61,8 @@ export function ModelsScreen() {
           </div>
         )}
       </main>
-      {chosen && <ModelDetails key={chosen.id} model={chosen} onClose={() => showModel(undefined)} />}
+      {/* From one copy to another the focus stays where it is. */}
+      {chosen && <ModelDetails key={copiesOf(chosen, models)[0]?.id} model={chosen} onClose={() => showModel(undefined)} />}
       <FreshEstimates />
       <ImportDialog sources={sources} onClose={() => setSources([])} />
     </div>

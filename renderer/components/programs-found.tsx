@@ -31,7 +31,11 @@ export function ProgramsFound({ className = '' }: { className?: string }) {
             <p className="grow text-left text-[12px]/[17px]" title={path}>
               {t('models.programs.found', { count: modelCount, name, size: formatBytes(i18n.language, sizeBytes) })}
             </p>
-            <Button size="sm" aria-label={t('models.programs.use', { name })} onClick={() => void setProgramUsed(program, true)}>
+            <Button
+              size="sm"
+              aria-label={t('models.programs.useThemOf', { name: t(`models.programs.${program}`) })}
+              onClick={() => void setProgramUsed(program, true)}
+            >
               {t('models.programs.useThem')}
             </Button>
           </li>

@@ -143,7 +143,7 @@ test('models of other programs say whose they are, cannot be deleted, and leave 
 test('models that another program has are offered, and the folders keep the switch', async () => {
   page.tellLibrary([talker], { programs: [lmStudio] });
   expect(page.text()).toContain('Found 3 models of LM Studio here (12.4\u00a0GB). They are used where they are, nothing is copied.');
-  await page.click(page.find('button', 'Use the models of LM Studio'));
+  await page.click(page.find('button', 'Use them: LM Studio'));
   page.tellLibrary([talker], { programs: [{ ...lmStudio, isUsed: true }] });
   expect(page.text()).not.toContain('Found 3 models');
   await page.click(page.find('button', 'Folders'));
@@ -159,5 +159,5 @@ test('models that another program has are offered, and the folders keep the swit
 test('an empty library offers what other programs have', () => {
   page.tellLibrary([], { programs: [lmStudio] });
   expect(page.find('button', 'Get models')).toBeTruthy();
-  expect(page.find('button', 'Use the models of LM Studio')).toBeTruthy();
+  expect(page.find('button', 'Use them: LM Studio')).toBeTruthy();
 });

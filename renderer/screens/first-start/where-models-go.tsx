@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { formatBytes } from '../../../shared/format.ts';
-import type { Library, OtherProgram } from '../../../shared/models.ts';
+import type { Library } from '../../../shared/models.ts';
 import { pickPaths } from '../../components/host-folder.tsx';
+import { setProgramUsed } from '../../components/programs-found.tsx';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { useLibrary } from '../../stores/models.ts';
@@ -9,9 +10,6 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Switch } from '../../ui/switch.tsx';
 import { Step } from './step.tsx';
-
-/** As these programs call themselves everywhere. */
-const names: Record<OtherProgram, string> = { 'lm-studio': 'LM Studio', ollama: 'Ollama', 'hugging-face': 'Hugging Face' };
 
 async function changeFolder(): Promise<void> {
   const [path] = await pickPaths('folder');
@@ -21,17 +19,13 @@ async function changeFolder(): Promise<void> {
 function FoundProgram({ found }: { found: Library['programs'][number] }) {
   const { t, i18n } = useTranslation();
   const { program, path, isUsed, modelCount, sizeBytes } = found;
-  const name = names[program];
-  const setUsed = (next: boolean) => {
-    // biome-ignore lint/correctness/useHookAtTopLevel: a procedure of the host, no hook.
-    void attempt(host().then((client) => client.models.useProgram({ program, isUsed: next })));
-  };
+  const name = t(`models.programs.phrases.${program}`);
   return (
     <div className="row mt-1.5 min-h-6 gap-3!">
       <p className="t-12 c3 grow" title={path}>
-        {t('firstStart.found', { count: modelCount, name, size: formatBytes(i18n.language, sizeBytes) })}
+        {t('models.programs.found', { count: modelCount, name, size: formatBytes(i18n.language, sizeBytes) })}
       </p>
-      <Switch label={t('firstStart.useProgram', { name })} checked={isUsed} onChange={setUsed} />
+      <Switch label={t('models.programs.use', { name })} checked={isUsed} onChange={(next) => void setProgramUsed(program, next)} />
     </div>
   );
 }

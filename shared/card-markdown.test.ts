@@ -31,3 +31,9 @@ test('a card made to be slow is done in linear time', () => {
   for (const piece of ['<a href="', '<img ', '<h1>', '<!--', '<td>', '[![', '<b>', '```\n'])
     expect(typeof plainCard(piece.repeat(20_000))).toBe('string');
 });
+
+test('a long row of backticks is read through once', () => {
+  const row = '`'.repeat(500_000);
+  expect(plainCard(row)).toBe(row);
+  expect(plainCard('````\n```\n<b>code</b>\n````\n<b>bold</b>')).toBe('````\n```\n<b>code</b>\n````\n**bold**');
+});

@@ -16,8 +16,9 @@ function tags(names: string, around = ''): RegExp {
 
 /** Tags whose content goes with them, up to the end where they are not closed. */
 const silentStart = /<(?:!--|(script|style|head|title|svg|template|noscript|iframe|object|audio|video)\b)/gi;
+// The lookahead keeps a long row of marks from being tried at every shorter length.
 const fence =
-  /(^ {0,3}(`{3,}|~{3,})[^\n]*\n[\s\S]*?(?:^ {0,3}\2[`~]*[ \t]*$|$(?![\s\S]))|(?<!`)(`{1,9})(?!`)[^\n]{0,2000}?(?<!`)\3(?!`))/gm;
+  /(^ {0,3}(?=(`{3,}|~{3,}))\2[^\n]*\n[\s\S]*?(?:^ {0,3}\2[`~]*[ \t]*$|$(?![\s\S]))|(?<!`)(`{1,9})(?!`)[^\n]{0,2000}?(?<!`)\3(?!`))/gm;
 
 export function plainCard(markdown: string): string {
   const parts: string[] = [];

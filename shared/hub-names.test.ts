@@ -65,3 +65,9 @@ test('abilities come from the task, the tags and the chat template', () => {
   expect(abilitiesOf({ tags: [], chatTemplate: template })).toEqual(['tools', 'reasoning']);
   expect(abilitiesOf({ tags: [], chatTemplate: 'You have many tools. {{ messages }}' })).toEqual([]);
 });
+
+test('a template of brackets that are never closed is read through once', () => {
+  for (const bracket of ['{%', '{{']) expect(abilitiesOf({ tags: [], chatTemplate: bracket.repeat(150_000) })).toEqual([]);
+  expect(abilitiesOf({ tags: [], chatTemplate: '{{ x }}{% if a and tools %}' })).toEqual(['tools']);
+  expect(abilitiesOf({ tags: [], chatTemplate: '{% x %} tools {% toolset %}' })).toEqual([]);
+});

@@ -69,6 +69,14 @@ const tagAbilities: Record<Ability, readonly string[]> = {
   ],
 };
 
+/** `{%- if tools %}`; looked for piece by piece, since one pattern for all of it takes minutes where brackets are never closed. */
+function namesTools(template: string): boolean {
+  return template.split('}').some((piece) => {
+    const start = piece.search(/\{[%{]/);
+    return start >= 0 && /\btools\b/.test(piece.slice(start + 2));
+  });
+}
+
 /** What a model is good at, by its tags (the task among them) and its chat template. */
 export function abilitiesOf(options: { tags: readonly string[]; chatTemplate?: string | undefined }): Ability[] {
   const { chatTemplate: template = '' } = options;
@@ -76,7 +84,7 @@ export function abilitiesOf(options: { tags: readonly string[]; chatTemplate?: s
   const tagged = (ability: Ability) => tagAbilities[ability].some((tag) => tags.has(tag));
   if (tagged('embedding') && template === '') return ['embedding'];
   const has: Record<Ability, boolean> = {
-    tools: tagged('tools') || /\{[%{][^}]*\btools\b/.test(template),
+    tools: tagged('tools') || namesTools(template),
     reasoning: tagged('reasoning') || /<\/?think>|enable_thinking|\[THINK\]|<\|channel\|>|<seed:think>/.test(template),
     vision: tagged('vision') || /<\|?image_?(?:pad|_soft_token)?\|?>|\btype['"]?\]? *== *['"]image/.test(template),
     embedding: tagged('embedding'),

@@ -112,3 +112,8 @@ test('a version is found by id, by quantization in any case, and by file', () =>
   expect(findVersion(versions, 'm-Q8_0.gguf')?.id).toBe('Q8_0');
   expect(findVersion(versions, 'Q5_K_M')).toBeUndefined();
 });
+
+test('twenty thousand files of one name are told apart by their folders', () => {
+  const files = Array.from({ length: 20_000 }, (_, index) => ({ path: `f${index}/x-Q4_K_M.gguf`, sizeBytes: index }));
+  expect(new Set(groupVersions(files).versions.map(({ id }) => id)).size).toBe(20_000);
+});

@@ -89,7 +89,9 @@ function toVersions(files: readonly VersionFile[]): Version[] {
     const name = fileNameOf(file.path);
     const part = partOf(name);
     const key = part === undefined ? file.path : `${folderOf(file.path)}/${stemOf(name)}-of-${part.count}`;
-    groups.set(key, [...(groups.get(key) ?? []), file]);
+    const group = groups.get(key);
+    if (group) group.push(file);
+    else groups.set(key, [file]);
   }
   const found = [...groups.values()].map(toFound);
   const ids = assignVersionIds(found);
@@ -127,9 +129,11 @@ function assignVersionIds(found: readonly FoundVersion[]): string[] {
     const plain = quantization === undefined ? stem : isDynamic ? `UD-${quantization}` : quantization;
     return [quantization ?? stem, plain, stem, folder === '' ? stem : `${folder}/${stem}`, files[0]?.path ?? stem];
   });
-  return candidates.map((names, index) => {
-    const isFree = (name: string, step: number) => !candidates.some((others, other) => other !== index && others[step] === name);
-    const step = names.findIndex(isFree);
+  const uses = candidates.flatMap((names) => names.map((name, step) => `${step} ${name}`));
+  const counts = new Map<string, number>();
+  for (const use of uses) counts.set(use, (counts.get(use) ?? 0) + 1);
+  return candidates.map((names) => {
+    const step = names.findIndex((name, at) => counts.get(`${at} ${name}`) === 1);
     return names[step === -1 ? names.length - 1 : step] ?? '';
   });
 }

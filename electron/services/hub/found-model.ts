@@ -24,7 +24,7 @@ export const repositoryPattern = /^[\w.-]+\/[\w.-]+$/;
 /** Undefined for names without a publisher (`gpt2`): nothing here is called so. */
 export function toFoundModel(told: ToldModel): FoundModel | undefined {
   if (!repositoryPattern.test(told.name) || told.name.length > 200) return undefined;
-  const tags = told.tags ?? [];
+  const tags = tagsOf(told);
   const parameterCount = countOf(told.gguf?.total) ?? countOf(told.safetensors?.total) ?? parametersInName(told.name);
   const isGguf = told.gguf !== undefined || tags.includes('gguf');
   return withoutUndefined({
@@ -40,9 +40,18 @@ export function toFoundModel(told: ToldModel): FoundModel | undefined {
     likes: countOf(told.likes),
     updatedAt: countOf(told.updatedAt?.getTime()),
     licence: valueOfTag(tags, 'license'),
-    goodAt: abilitiesOf({ tags: [...tags, told.task ?? ''], chatTemplate: told.gguf?.chat_template }),
+    goodAt: abilitiesOf({ tags: [...tags, String(told.task ?? '')], chatTemplate: textOf(told.gguf?.chat_template) }),
     isGated: told.gated !== undefined && told.gated !== false,
   });
+}
+
+/** Those that are words; a hub may send anything. */
+export function tagsOf({ tags }: Pick<ToldModel, 'tags'>): string[] {
+  return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [];
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** `base_model:quantized:Qwen/Qwen3-8B` beside `base_model:Qwen/Qwen3-8B`. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Headers, Response } from 'undici';
 import { AppError } from '../../../shared/errors.ts';
 import type { Http, HttpInit, HttpResponse } from '../../lib/http.ts';
+import { toUnreachable } from '../../lib/http-errors.ts';
 import { describeRefusal, isWebPage, portalFailure, retryTime } from './hub-failure.ts';
 
 export interface HubClientOptions {
@@ -26,7 +27,7 @@ interface RequestOptions {
   isLimitWaited?: boolean;
 }
 
-const limits = { requestMs: 45_000, tries: 3, redirects: 5, waitedMs: 10_000 };
+const limits = { requestMs: 45_000, tries: 3, redirects: 5, waitedMs: 10_000, answerBytes: 64e6 };
 /** Where mirrors point when they forget to put themselves in. */
 const originalHost = 'huggingface.co';
 
@@ -162,18 +163,34 @@ export class HubClient {
     }
   }
 
-  /** A mirror's `Link: <https://huggingface.co/...>; rel="next"` goes on at the mirror. */
+  /** A mirror's `Link: <https://huggingface.co/...>; rel="next"` goes on at the mirror, and no answer is endless. */
   #putRight(response: HttpResponse, url: string): HttpResponse {
-    const link = response.headers.get('link');
-    if (link === null || response.body === null) return response;
+    if (response.body === null) return response;
     const headers = new Headers(response.headers);
-    headers.set(
-      'link',
-      link.replace(/<([^>]+)>/g, (whole, address: string) => {
-        const target = URL.parse(address, url);
-        return target === null ? whole : `<${this.atEndpoint(target.href)}>`;
-      }),
-    );
-    return new Response(response.body, { status: response.status, headers });
+    const link = headers.get('link')?.replace(/<([^>]+)>/g, (_, address: string) => {
+      const target = URL.parse(address, url);
+      return target === null ? '' : `<${this.atEndpoint(target.href)}>`;
+    });
+    if (link !== undefined) headers.set('link', link);
+    return new Response(ReadableStream.from(bounded(response.body, url)), { status: response.status, headers });
   }
+}
+
+/** Metadata is a few megabytes; more than the limit is no answer. Throws hub.failed, hub.unreachable. */
+async function* bounded(body: NonNullable<HttpResponse['body']>, url: string): AsyncGenerator<Uint8Array, void> {
+  let bytes = 0;
+  try {
+    for await (const piece of body) {
+      bytes += piece.length;
+      if (bytes > limits.answerBytes) throw failedAnswer(url, 'The answer has no end');
+      yield piece;
+    }
+  } catch (error) {
+    throw toUnreachable(error, url) ?? error;
+  }
+}
+
+/** What came is nothing that this hub should say. */
+export function failedAnswer(url: string, message: string, cause?: unknown): AppError {
+  return new AppError('hub.failed', message, { data: { host: new URL(url).host, status: 200 }, cause });
 }

@@ -1,10 +1,10 @@
 /** Hugging Face and its mirrors: metadata through @huggingface/hub with our own requests, files resolved by hand. */
-import { listFiles, listModels, modelInfo, pathsInfo } from '@huggingface/hub';
+import { type ListFileEntry, listFiles, listModels, modelInfo, pathsInfo } from '@huggingface/hub';
 import { AppError } from '../../../shared/errors.ts';
 import type { FoundModel, SearchPage, SearchQuery, SearchSort, VersionFile } from '../../../shared/hub.ts';
 import { isSafeHubPath } from '../../../shared/hub-names.ts';
-import { baseModelOf, isWanted, type ToldModel, toFoundModel, toldFields, withoutUndefined } from './found-model.ts';
-import type { HubClient } from './hub-client.ts';
+import { baseModelOf, countOf, isWanted, type ToldModel, tagsOf, toFoundModel, toldFields, withoutUndefined } from './found-model.ts';
+import { failedAnswer, type HubClient } from './hub-client.ts';
 import type { FileRef, ModelSource, RepositoryFacts, ResolvedFile } from './model-source.ts';
 import { readBounded } from './read-bounded.ts';
 import { resolveFile } from './resolve-file.ts';
@@ -21,6 +21,8 @@ const sorts = {
 const pages = { length: 40, siftedLength: 100, least: 12, most: 4 };
 const longestCardBytes = 2e6;
 const mostFiles = 20_000;
+/** Of a list of files; mirrors send as few as fifty files at a time. */
+const mostFilePages = 400;
 
 export class HuggingFaceSource implements ModelSource {
   readonly id = 'hugging-face';
@@ -57,7 +59,7 @@ export class HuggingFaceSource implements ModelSource {
       else url.search = query.cursor;
       const response = await send(url.href, init);
       const next = /<([^>]+)>\s*;\s*rel="?next"?/.exec(response.headers.get('link') ?? '')?.[1];
-      cursor = next && new URL(next, url).search.slice(1);
+      cursor = next && URL.parse(next, url.href)?.search.slice(1);
       return new Response(response.body, { status: response.status });
     };
     const search = {
@@ -74,25 +76,32 @@ export class HuggingFaceSource implements ModelSource {
       fetch: fetchPage as typeof fetch,
     });
     const models: FoundModel[] = [];
-    for await (const entry of told) {
-      const model = toFoundModel(entry as unknown as ToldModel);
-      if (model !== undefined) models.push(model);
-    }
+    await this.#understand(async () => {
+      for await (const entry of told) {
+        const model = toFoundModel(entry as unknown as ToldModel);
+        if (model !== undefined) models.push(model);
+      }
+    });
     return { models, cursor };
   }
 
   async describe(repository: string, options: { revision?: string; signal?: AbortSignal } = {}): Promise<RepositoryFacts> {
-    const told = (await modelInfo({
-      name: repository,
-      ...(options.revision && { revision: options.revision }),
-      additionalFields: toldFields,
-      hubUrl: this.#client.endpoint,
-      fetch: this.#client.fetchWith({ repository, signal: options.signal }),
-    })) as unknown as ToldModel;
+    const { signal } = options;
+    const told = await this.#understand(async () => {
+      const answer = await modelInfo({
+        name: repository,
+        ...(options.revision && { revision: options.revision }),
+        additionalFields: toldFields,
+        hubUrl: this.#client.endpoint,
+        fetch: this.#client.fetchWith({ repository, signal }),
+      });
+      return answer as unknown as ToldModel;
+    });
     const model = toFoundModel(told);
-    if (model === undefined || !told.sha) throw new AppError('hub.not-found', `There is no ${repository}`, { data: { repository } });
-    const files = await this.#files(model.repository, told.sha, options.signal);
-    const tags = told.tags ?? [];
+    if (model === undefined || typeof told.sha !== 'string' || told.sha === '')
+      throw new AppError('hub.not-found', `There is no ${repository}`, { data: { repository } });
+    const files = await this.#files(model.repository, told.sha, signal);
+    const tags = tagsOf(told);
     return {
       model: { ...model, format: files.some(({ path }) => /\.gguf$/i.test(path)) ? 'gguf' : model.format },
       revision: told.sha,
@@ -104,32 +113,46 @@ export class HuggingFaceSource implements ModelSource {
   }
 
   async #files(repository: string, revision: string, signal: AbortSignal | undefined): Promise<VersionFile[]> {
-    const entries = listFiles({
-      repo: { type: 'model', name: repository },
-      revision,
-      recursive: true,
-      hubUrl: this.#client.endpoint,
-      fetch: this.#client.fetchWith({ repository, signal }),
+    const asked = new Set<string>();
+    const send = this.#client.fetchWith({ repository, signal });
+    // Pages that lead back to one another would never end.
+    const sendOnce: typeof fetch = (input, init) => {
+      const url = String(input);
+      if (asked.has(url) || asked.size >= mostFilePages) throw failedAnswer(url, 'The list of files has no end');
+      asked.add(url);
+      return send(url, init);
+    };
+    return this.#understand(async () => {
+      const files: VersionFile[] = [];
+      const entries = listFiles({
+        repo: { type: 'model', name: repository },
+        revision,
+        recursive: true,
+        hubUrl: this.#client.endpoint,
+        fetch: sendOnce,
+      });
+      for await (const entry of entries) {
+        const file = toFile(entry);
+        // A path that could leave its folder is none that anybody needs.
+        if (file !== undefined && entry.type === 'file' && isSafeHubPath(file.path)) files.push(file);
+        if (files.length >= mostFiles) break;
+      }
+      return files;
     });
-    const files: VersionFile[] = [];
-    for await (const { type, path, size, lfs } of entries) {
-      // A path that could leave its folder is none that anybody needs.
-      if (type === 'file' && isSafeHubPath(path)) files.push(toFile(path, lfs?.size ?? size, lfs?.oid));
-      if (files.length >= mostFiles) break;
-    }
-    return files;
   }
 
   /** The same files at the newest commit; those that are gone are left out. */
   async findFiles(repository: string, paths: readonly string[], signal?: AbortSignal): Promise<VersionFile[]> {
-    const found = await pathsInfo({
-      repo: { type: 'model', name: repository },
-      paths: [...paths],
-      revision: 'main',
-      hubUrl: this.#client.endpoint,
-      fetch: this.#client.fetchWith({ repository, signal }),
+    return this.#understand(async () => {
+      const found = await pathsInfo({
+        repo: { type: 'model', name: repository },
+        paths: [...paths],
+        revision: 'main',
+        hubUrl: this.#client.endpoint,
+        fetch: this.#client.fetchWith({ repository, signal }),
+      });
+      return found.map(toFile).filter((file) => file !== undefined);
     });
-    return found.map(({ path, size, lfs }) => toFile(path, lfs?.size ?? size, lfs?.oid));
   }
 
   async readCard(repository: string, revision: string, signal?: AbortSignal): Promise<string | undefined> {
@@ -157,14 +180,27 @@ export class HuggingFaceSource implements ModelSource {
     }
   }
 
+  /** What the library stumbles over is an answer that is none of this hub's. */
+  async #understand<Value>(work: () => Promise<Value>): Promise<Value> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+      throw failedAnswer(this.#client.endpoint, 'The answer is not what was expected', error);
+    }
+  }
+
   resolve(file: FileRef, signal?: AbortSignal): Promise<ResolvedFile> {
     return resolveFile(this.#client, file, { signal });
   }
 }
 
-function toFile(path: string, sizeBytes: number, oid: string | undefined): VersionFile {
-  const sha256 = oid?.toLowerCase();
-  return { path, sizeBytes, ...(sha256 && /^[0-9a-f]{64}$/.test(sha256) && { sha256 }) };
+/** Undefined for what is no file with a size. */
+function toFile(entry: Partial<Pick<ListFileEntry, 'path' | 'size' | 'lfs'>> | null): VersionFile | undefined {
+  const sizeBytes = countOf(entry?.lfs?.size ?? entry?.size);
+  if (typeof entry?.path !== 'string' || sizeBytes === undefined || !Number.isSafeInteger(sizeBytes)) return undefined;
+  const sha256 = String(entry.lfs?.oid ?? '').toLowerCase();
+  return { path: entry.path, sizeBytes, ...(/^[0-9a-f]{64}$/.test(sha256) && { sha256 }) };
 }
 
 /** The library has no parameter for it, the API has. */

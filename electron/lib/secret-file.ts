@@ -24,14 +24,15 @@ export class SecretFile {
     return this.#options.cipher ? `${this.#options.file}.locked` : this.#options.file;
   }
 
-  /** Undefined when there is none, or when it was locked by another computer or person. */
+  /** Undefined when there is none, or when it was locked by another computer or person. What lies in plain moves into a keychain. */
   read(): string | undefined {
-    try {
-      const bytes = readFileSync(this.path);
-      return (this.#options.cipher?.decrypt(bytes) ?? bytes.toString('utf8')).trim() || undefined;
-    } catch {
-      return undefined;
-    }
+    const { cipher, file } = this.#options;
+    if (!cipher) return readSecret(file);
+    const locked = readSecret(`${file}.locked`, cipher);
+    if (locked !== undefined) return locked;
+    const plain = readSecret(file);
+    if (plain !== undefined) this.#moveOver(plain);
+    return plain;
   }
 
   /** The secret is in the file whole or not at all; an older one kept in the other way goes. */
@@ -39,12 +40,29 @@ export class SecretFile {
     const { cipher, file } = this.#options;
     writeFileAtomically(this.path, cipher ? cipher.encrypt(secret) : secret);
     if (process.platform !== 'win32') chmodSync(this.path, 0o600);
-    if (cipher) rmSync(file, { force: true });
+    rmSync(cipher ? file : `${file}.locked`, { force: true });
+  }
+
+  #moveOver(secret: string): void {
+    try {
+      this.write(secret);
+    } catch {
+      // It stays where it is, and the next start tries again.
+    }
   }
 
   remove(): void {
     const { file } = this.#options;
     rmSync(file, { force: true });
     rmSync(`${file}.locked`, { force: true });
+  }
+}
+
+function readSecret(path: string, cipher?: Platform['cipher']): string | undefined {
+  try {
+    const bytes = readFileSync(path);
+    return (cipher?.decrypt(bytes) ?? bytes.toString('utf8')).trim() || undefined;
+  } catch {
+    return undefined;
   }
 }

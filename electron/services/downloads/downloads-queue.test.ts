@@ -115,7 +115,8 @@ test('a cancelled one that is wanted again goes on with what it had', async () =
 });
 
 test('two run at once, the others in the order that a person gives them; finished ones come last', async () => {
-  slow();
+  // Nothing arrives until the order has been looked at, however slow this computer is.
+  host.hub.standIn.setFaults({ silent: true });
   const first = (await host.downloads.add(of(big))).id;
   const second = (await host.downloads.add(of(split))).id;
   const third = (await host.downloads.add(of(talker))).id;
@@ -130,9 +131,7 @@ test('two run at once, the others in the order that a person gives them; finishe
   await host.until(fourth, 'starting', 'running', 'done');
   expect(type(third)).toBe('queued');
   await host.restart();
-  expect(ids()).toEqual(
-    [second, fourth, third, first].filter((id) => type(id) !== 'done').concat(ids().filter((id) => type(id) === 'done')),
-  );
+  expect(ids()).toEqual([second, fourth, third, first]);
   host.hub.standIn.clearFaults();
   host.downloads.start();
   host.downloads.resumeAll();

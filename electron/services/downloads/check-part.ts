@@ -40,7 +40,10 @@ export class PartHash {
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
     try {
-      return await this.#following.sha256;
+      const sha256 = await this.#following.sha256;
+      // Asked for in the very moment in which the hash was ready: the pause counts.
+      signal.throwIfAborted();
+      return sha256;
     } catch (error) {
       signal.throwIfAborted();
       throw error;

@@ -9,7 +9,12 @@ const node = findNode();
 const results = { unit: 'test-results/unit.json', journeys: 'test-results/e2e.json' };
 
 const isLong = process.argv.includes('--long');
-const longTests = ['shared/gguf.test.ts', 'electron/services/chats/killed-host.test.ts', 'electron/services/engine/crashes.test.ts'];
+const longTests = [
+  'shared/gguf.test.ts',
+  'electron/services/chats/killed-host.test.ts',
+  'electron/services/downloads/file-transfer-disk.test.ts',
+  'electron/services/engine/crashes.test.ts',
+];
 if (isLong) process.env.ALCOVE_LONG = '1';
 
 const bin = (file) => join(root, 'node_modules', file);

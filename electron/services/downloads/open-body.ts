@@ -1,7 +1,8 @@
 /** Asks a data host for a file or a range of it, and believes no answer that is not exactly what was asked for. */
 import { AppError } from '../../../shared/errors.ts';
 import type { Http, HttpStream } from '../../lib/http.ts';
-import { isPassingStatus, NoRangesError, PassingError, retryAtOf, StaleAddressError } from './retry.ts';
+import { isWebPage, retryTime } from '../../lib/http-answers.ts';
+import { isPassingStatus, NoRangesError, PassingError, StaleAddressError } from './retry.ts';
 
 export interface ByteRange {
   start: number;
@@ -62,7 +63,7 @@ function refuseWrong(response: HttpStream, request: BodyRequest): void {
   const failed = new AppError('hub.failed', `${host} answers ${status}`, { data: { host, status } });
   if ([401, 403, 404, 410, 416].includes(status)) throw new StaleAddressError(failed);
   if (!isPassingStatus(status)) throw failed;
-  const retryAt = retryAtOf(response);
+  const retryAt = retryTime(response);
   const limited = new AppError('hub.rate-limited', `${host} asks to wait`, { data: { host, ...(retryAt && { retryAt }) } });
   throw new PassingError(status === 429 ? limited : failed, retryAt);
 }
@@ -77,9 +78,8 @@ function refusePortal(response: HttpStream, { url, sizeBytes, range }: BodyReque
   const { host } = new URL(url);
   const wanted = response.status === 206 && range ? range.end - range.start : sizeBytes;
   const length = lengthOf(response);
-  const isPage = /^\s*text\/html\b/i.test(response.headers.get('content-type') ?? '');
   const isTooSmall = length !== undefined && length < wanted && length <= largestPageBytes;
-  if (!isPage && !isTooSmall) return;
+  if (!isWebPage(response) && !isTooSmall) return;
   throw new PassingError(new AppError('hub.portal', `Something else answers in place of ${host}`, { data: { host } }));
 }
 

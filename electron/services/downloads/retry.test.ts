@@ -1,24 +1,8 @@
-import { Headers } from 'undici';
 import { expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
-import { backoffMs, PassingError, retryAtOf, toPassing } from './retry.ts';
+import { backoffMs, PassingError, toPassing } from './retry.ts';
 
 const now = Date.parse('2026-11-01T12:00:00Z');
-const retryAt = (headers: Record<string, string>) => retryAtOf({ headers: new Headers(headers) }, now);
-
-test.each([
-  [{ 'retry-after': '7' }, now + 7000],
-  [{ 'retry-after': 'Sun, 01 Nov 2026 12:00:30 GMT' }, now + 30_000],
-  [{ ratelimit: '"resolvers";r=0;t=55' }, now + 55_000],
-  [{ 'retry-after': '3', ratelimit: '"resolvers";r=0;t=55' }, now + 3000],
-  [{ 'retry-after': 'Sun, 01 Nov 2026 11:00:00 GMT' }, now],
-  [{ 'retry-after': '86400' }, now + 600_000],
-  [{ 'retry-after': 'soon' }, undefined],
-  [{}, undefined],
-])('%o: the host wants no request before then', (headers, at) => {
-  expect(retryAt(headers as Record<string, string>)).toBe(at);
-});
-
 test.each([
   ['hub.unreachable', { reason: 'offline' }, true],
   ['hub.rate-limited', { retryAt: now }, true],

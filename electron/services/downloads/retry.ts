@@ -1,6 +1,5 @@
 /** Which failures of the network pass by themselves, and how long to wait for that. */
 import { AppError } from '../../../shared/errors.ts';
-import type { HttpStream } from '../../lib/http.ts';
 
 /** Nothing that a person must act on: wait, and try again. */
 export class PassingError extends Error {
@@ -33,14 +32,6 @@ export class NoRangesError extends Error {}
 export class ChangedFileError extends Error {}
 
 const longestWaitMs = 10 * 60_000;
-
-/** From Retry-After (seconds or a date), else the `t` of RateLimit; undefined when the host does not say. */
-export function retryAtOf(response: Pick<HttpStream, 'headers'>, now = Date.now()): number | undefined {
-  const after = response.headers.get('retry-after') ?? /(?:^|;)\s*t=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1];
-  if (after === null || after === undefined || after === '') return undefined;
-  const at = /^\d+(?:\.\d+)?$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
-  return Number.isNaN(at) ? undefined : Math.min(Math.max(at, now), now + longestWaitMs);
-}
 
 /** What the next attempt means: passing trouble as such, everything else as it is. */
 export function toPassing(error: unknown): unknown {

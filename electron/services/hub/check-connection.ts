@@ -2,8 +2,9 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { ConnectionCheck } from '../../../shared/hub.ts';
 import type { Http } from '../../lib/http.ts';
+import { isWebPage } from '../../lib/http-answers.ts';
 import type { HubClient } from './hub-client.ts';
-import { isWebPage, portalFailure } from './hub-failure.ts';
+import { portalFailure } from './hub-failure.ts';
 import type { ModelSource, ResolvedFile } from './model-source.ts';
 
 interface CheckOptions {

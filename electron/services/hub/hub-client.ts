@@ -6,8 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Headers, Response } from 'undici';
 import { AppError } from '../../../shared/errors.ts';
 import type { Http, HttpInit, HttpResponse } from '../../lib/http.ts';
+import { isWebPage, retryTime } from '../../lib/http-answers.ts';
 import { toUnreachable } from '../../lib/http-errors.ts';
-import { describeRefusal, isWebPage, portalFailure, retryTime } from './hub-failure.ts';
+import { describeRefusal, portalFailure } from './hub-failure.ts';
 
 export interface HubClientOptions {
   http: Pick<Http, 'fetch'>;
@@ -86,7 +87,7 @@ export class HubClient {
           isTokenSent,
           ...(repository && { webUrl: this.webUrl(repository) }),
         });
-        const askedMs = (retryTime(response.headers) ?? Date.now() + waitMs) - Date.now();
+        const askedMs = (retryTime(response) ?? Date.now() + waitMs) - Date.now();
         const isLimit = response.status === 429;
         const isPassing = isLimit ? options.isLimitWaited !== false : response.status >= 500;
         if (isLast || !isPassing || askedMs > limits.waitedMs) throw refusal;

@@ -2,6 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { Http, HttpResponse } from '../../lib/http.ts';
+import { isWebPage, retryTime } from '../../lib/http-answers.ts';
 import type { ResolvedFile } from './model-source.ts';
 
 export interface RemoteFileOptions {
@@ -18,6 +19,8 @@ const tries = 3;
 /** A longer wait is the person's decision. */
 const longestWaitMs = 10_000;
 const mostRedirects = 4;
+/** Of a host that asks to wait and does not say how long. */
+const usualWaitMs = 60_000;
 
 /** The address of the data host was refused: it has been used up, or the hub gave a wrong one. */
 class StaleAddress extends Error {}
@@ -108,15 +111,12 @@ function checkAnswer(response: HttpResponse, host: string): void {
   const { status } = response;
   if (status === 206) return;
   if (status === 429) {
-    const seconds = Number(
-      response.headers.get('retry-after') ?? /(?:^|;)\s*t=(\d+)/.exec(response.headers.get('ratelimit') ?? '')?.[1] ?? 60,
-    );
-    const retryAt = Date.now() + (Number.isFinite(seconds) ? seconds : 60) * 1000;
+    const retryAt = retryTime(response) ?? Date.now() + usualWaitMs;
     throw new AppError('hub.rate-limited', `${host} asks to wait`, { data: { host, retryAt } });
   }
   if ([401, 403, 404, 410].includes(status)) throw new StaleAddress('refused', { cause: failed(host, status) });
-  const isPage = /^text\/html/i.test(response.headers.get('content-type') ?? '');
-  if (status < 300 && isPage) throw new AppError('hub.portal', `A page came instead of the file from ${host}`, { data: { host } });
+  if (status < 300 && isWebPage(response))
+    throw new AppError('hub.portal', `A page came instead of the file from ${host}`, { data: { host } });
   throw failed(host, status);
 }
 

@@ -1,8 +1,9 @@
 /** Where a file's bytes lie, from what /resolve/ answers: the redirect itself says size, hash and commit. */
 import { AppError } from '../../../shared/errors.ts';
 import type { HttpResponse } from '../../lib/http.ts';
+import { isWebPage } from '../../lib/http-answers.ts';
 import type { HubClient } from './hub-client.ts';
-import { describeRefusal, isWebPage, portalFailure } from './hub-failure.ts';
+import { describeRefusal, portalFailure } from './hub-failure.ts';
 import type { FileRef, ResolvedFile } from './model-source.ts';
 
 const mostHops = 6;

@@ -1,0 +1,28 @@
+import { Headers } from 'undici';
+import { expect, test } from 'vitest';
+import { isWebPage, retryTime } from './http-answers.ts';
+
+const now = Date.parse('2026-11-01T12:00:00Z');
+const retryAt = (headers: Record<string, string>) => retryTime({ headers: new Headers(headers) }, now);
+
+test.each([
+  [{ 'retry-after': '7' }, now + 7000],
+  [{ 'retry-after': 'Sun, 01 Nov 2026 12:00:30 GMT' }, now + 30_000],
+  [{ ratelimit: '"resolvers";r=0;t=55' }, now + 55_000],
+  [{ 'retry-after': '3', ratelimit: '"resolvers";r=0;t=55' }, now + 3000],
+  [{ 'retry-after': 'Sun, 01 Nov 2026 11:00:00 GMT' }, now],
+  [{ 'retry-after': '86400' }, now + 600_000],
+  [{ 'retry-after': 'soon' }, undefined],
+  [{}, undefined],
+])('%o: the host wants no request before then', (headers, at) => {
+  expect(retryAt(headers as Record<string, string>)).toBe(at);
+});
+
+test.each([
+  ['text/html; charset=utf-8', true],
+  [' application/xhtml+xml', true],
+  ['application/octet-stream', false],
+  ['text/plain', false],
+])('%s is a web page: %s', (type, isPage) => {
+  expect(isWebPage({ headers: new Headers({ 'content-type': type }) })).toBe(isPage);
+});

@@ -77,7 +77,7 @@ function parseRow(row: Record<string, unknown>): DownloadRow | undefined {
     addedAt: row.added_at,
     endedAt: row.ended_at ?? undefined,
   });
-  return parsed.success ? (withoutUndefined(parsed.data) as DownloadRow) : undefined;
+  return parsed.success ? withoutUndefined(parsed.data) : undefined;
 }
 
 function parseJson(text: unknown): unknown {

@@ -1,6 +1,7 @@
 /** What a model is loaded with: what was asked for, else what is remembered for it, else what suits it and this computer. */
 import type { LoadSettings, LoadSettingsOverrides } from '../../../shared/engine.ts';
 import type { Model } from '../../../shared/models.ts';
+import { withoutUndefined } from '../../lib/without-undefined.ts';
 import type { RunnerLoadOptions } from '../../runner/protocol.ts';
 
 /** The engine counts contexts in steps of this many tokens. */
@@ -44,8 +45,4 @@ export function toRunnerOptions(settings: LoadSettings, path: string): RunnerLoa
 export function matchesSettings(loaded: LoadSettings, wished: LoadSettings): boolean {
   const names = Object.keys({ ...loaded, ...wished }) as (keyof LoadSettings)[];
   return names.every((name) => name === 'idleUnloadMinutes' || wished[name] === undefined || loaded[name] === wished[name]);
-}
-
-function withoutUndefined(overrides: LoadSettingsOverrides): LoadSettingsOverrides {
-  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 }

@@ -1,6 +1,7 @@
 /** What Hugging Face tells of a model, in our words; and what we ask, in its words. */
 import type { FoundModel, SearchQuery } from '../../../shared/hub.ts';
 import { abilitiesOf, parametersInName, publisherOf, repositoryName } from '../../../shared/hub-names.ts';
+import { withoutUndefined } from '../../lib/without-undefined.ts';
 
 /** What modelInfo and listModels hand through of the API's answer. */
 export interface ToldModel {
@@ -77,12 +78,4 @@ function isBetween(value: number | undefined, least: number, most: number): bool
 
 export function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : value === 0 ? 0 : undefined;
-}
-
-type Defined<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
-  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
-};
-
-export function withoutUndefined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

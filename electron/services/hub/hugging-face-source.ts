@@ -3,7 +3,8 @@ import { type ListFileEntry, listFiles, listModels, modelInfo, pathsInfo } from 
 import { AppError } from '../../../shared/errors.ts';
 import type { FoundModel, SearchPage, SearchQuery, SearchSort, VersionFile } from '../../../shared/hub.ts';
 import { isSafeHubPath } from '../../../shared/hub-names.ts';
-import { baseModelOf, countOf, isWanted, type ToldModel, tagsOf, toFoundModel, toldFields, withoutUndefined } from './found-model.ts';
+import { withoutUndefined } from '../../lib/without-undefined.ts';
+import { baseModelOf, countOf, isWanted, type ToldModel, tagsOf, toFoundModel, toldFields } from './found-model.ts';
 import { failedAnswer, type HubClient } from './hub-client.ts';
 import type { FileRef, ModelSource, RepositoryFacts, ResolvedFile } from './model-source.ts';
 import { readBounded } from './read-bounded.ts';

@@ -2,7 +2,8 @@
 import { AppError } from '../../../shared/errors.ts';
 import type { FoundModel, SearchPage, SearchQuery, SearchSort, VersionFile } from '../../../shared/hub.ts';
 import { abilitiesOf, isSafeHubPath, parametersInName, publisherOf, repositoryName } from '../../../shared/hub-names.ts';
-import { countOf, isWanted, repositoryPattern, withoutUndefined } from './found-model.ts';
+import { withoutUndefined } from '../../lib/without-undefined.ts';
+import { countOf, isWanted, repositoryPattern } from './found-model.ts';
 import type { HubClient } from './hub-client.ts';
 import type { FileRef, ModelSource, RepositoryFacts, ResolvedFile } from './model-source.ts';
 import { readBounded } from './read-bounded.ts';

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test } from 'vitest';
 import { bytesContent, type Content, generatedContent } from '../../../e2e/hub-stand-in/content.ts';
 import { seededRandom, transferKills } from '../../../e2e/long-run.ts';
 import { fetchedBytes } from './file-transfer.ts';
@@ -135,20 +135,20 @@ test('a folder that nothing can be made in: an error with its path', async () =>
 const tmpfs = mkdtempSync(join(tmpdir(), 'alcove-full-'));
 const canMount = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', tmpfs]).status === 0;
 
+afterAll(() => {
+  if (canMount) spawnSync('umount', [tmpfs]);
+  rmSync(tmpfs, { recursive: true, force: true });
+});
+
 test.skipIf(!canMount)('a drive that is really full: an error, what came stays, and it goes on once there is room', async () => {
-  try {
-    const test = await open();
-    mkdirSync(join(tmpfs, 'models'));
-    const finalPath = join(tmpfs, 'models', testPath);
-    expect(await failureOf(test.run({ finalPath }))).toMatchObject({ code: 'file.no-space' });
-    const kept = await fetchedBytes(finalPath);
-    expect(kept).toBeGreaterThan(0);
-    spawnSync('mount', ['-o', 'remount,size=32m', tmpfs]);
-    expect(await test.fetch({ finalPath })).toBe(await model.sha256());
-  } finally {
-    spawnSync('umount', [tmpfs]);
-    rmSync(tmpfs, { recursive: true, force: true });
-  }
+  const test = await open();
+  mkdirSync(join(tmpfs, 'models'));
+  const finalPath = join(tmpfs, 'models', testPath);
+  expect(await failureOf(test.run({ finalPath }))).toMatchObject({ code: 'file.no-space' });
+  const kept = await fetchedBytes(finalPath);
+  expect(kept).toBeGreaterThan(0);
+  spawnSync('mount', ['-o', 'remount,size=32m', tmpfs]);
+  expect(await test.fetch({ finalPath })).toBe(await model.sha256());
 });
 
 test(`killed ${transferKills} times at any moment: the right file each time, and at most a chunk of each connection is fetched twice`, async () => {

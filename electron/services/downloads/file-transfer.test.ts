@@ -219,7 +219,9 @@ test('12, addresses that expire on the way: asked for again each time', async ()
   expect(await test.fetch()).toBe(await model.sha256());
   const resolves = test.hub.requests().filter(({ server }) => server === 'hub');
   expect(resolves.length).toBeGreaterThan(1);
-  expect(resolves.length).toBeLessThan(6);
+  // An address ends with its second; all connections share the next one.
+  const seconds = ((resolves.at(-1)?.at ?? 0) - (resolves[0]?.at ?? 0)) / 1000;
+  expect(resolves.length).toBeLessThanOrEqual(Math.floor(seconds) + 2);
 });
 
 test('an address that is refused however often it is asked for: an error, and what came stays', async () => {

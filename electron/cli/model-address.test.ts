@@ -28,7 +28,17 @@ test.each([
   expect(findModelAddress(typed)).toEqual(wanted);
 });
 
-test.each(['qwen3', 'a/b:', 'a/b:x:y', '../b', 'https://elsewhere.org/a/b', 'https://a/b', 'a b/c', ''])('"%s" is none', (typed) => {
+test.each([
+  'qwen3',
+  'a/b:',
+  'a/b:x:y',
+  '../b',
+  'https://elsewhere.org/a/b',
+  'https://a/b',
+  'https://hf.co/a/b/blob/main/100%.gguf',
+  'a b/c',
+  '',
+])('"%s" is none', (typed) => {
   expect(findModelAddress(typed)).toBeUndefined();
 });
 

@@ -46,8 +46,16 @@ export function findModelAddress(typed: string): ModelAddress | undefined {
   const repository = `${owner}/${name}`;
   if (!/^\w[\w.-]*\/\w[\w.-]*$/.test(repository) || tagParts.length > 1) return undefined;
   const [tag] = tagParts;
-  if (tag === '') return undefined;
+  if (tag === '' || !isDecodable(pathOnly)) return undefined;
   return { source, repository, versionId: tag, filePath: findFile(rest) };
+}
+
+function isDecodable(path: string): boolean {
+  try {
+    return decodeURIComponent(path) !== '';
+  } catch {
+    return false;
+  }
 }
 
 /** The path behind blob/main/ or resolve/main/. */

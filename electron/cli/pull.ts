@@ -22,7 +22,8 @@ export async function pull(client: HostClient, options: PullOptions, terminal = 
   try {
     const id = await add(client, options);
     await goOn(client, id);
-    interruption.onSignal = () => void client.downloads.pause({ id });
+    // Refused where it has just ended, and then that is what is said.
+    interruption.onSignal = () => void client.downloads.pause({ id }).catch(() => {});
     const download = await follow(client, id, terminal);
     return finish(download, { ...options, terminal, exitCode: interruption.exitCode });
   } catch (error) {

@@ -62,7 +62,7 @@ export interface RunningHub {
   close(): Promise<void>;
 }
 
-export const standardAccounts: Record<string, Account> = {
+const standardAccounts: Record<string, Account> = {
   hf_good: { name: 'maria', organizations: ['hidden-lab'] },
   hf_nogate: { name: 'tom', grants: [] },
 };

@@ -3,7 +3,7 @@ import { fitByParameters } from '../../../shared/list-fit.ts';
 import type { FreeMemory } from '../../../shared/memory.ts';
 
 /** Runs here without hardship: on the card, or in memory where there is no card. */
-export const isGoodFit = (fit: Fit, free: FreeMemory): boolean => fit === 'gpu' || (fit === 'memory' && free.gpu === undefined);
+const isGoodFit = (fit: Fit, free: FreeMemory): boolean => fit === 'gpu' || (fit === 'memory' && free.gpu === undefined);
 
 /** The most parameters that run here without hardship, to two digits; 0 where nothing does. */
 export function mostThatFits(free: FreeMemory): number {

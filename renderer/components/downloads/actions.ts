@@ -17,10 +17,10 @@ export const clearFinished = (): Promise<unknown> => attempt(host().then((client
 export const moveDownload = (id: string, beforeId: string | undefined): Promise<unknown> =>
   attempt(host().then((client) => client.downloads.reorder({ id, ...(beforeId === undefined ? {} : { beforeId }) })));
 
-/** Ends it at once and offers to take that back. */
 /** What it is called in a sentence: several versions of a model may be on their way. */
 export const downloadName = ({ name, quantization }: Pick<Download, 'name' | 'quantization'>): string => `${name} ${quantization}`;
 
+/** Ends it at once and offers to take that back. */
 export async function cancelDownload(download: Download): Promise<void> {
   const { id } = download;
   const client = await host();
@@ -50,7 +50,11 @@ export function retryAfterToken(): void {
   for (const download of useDownloads.getState().downloads.filter(isAskingForAccess)) void resumeDownload(download.id);
 }
 
-/** Tries it once more when the person comes back from the licence's page. */
+/** Tries it once more when the person comes back from the licence's page, if it still waits for that. */
 export function retryOnReturn(id: string): void {
-  window.addEventListener('focus', () => void resumeDownload(id), { once: true });
+  const retry = () => {
+    const download = useDownloads.getState().downloads.find((candidate) => candidate.id === id);
+    if (download && isAskingForAccess(download)) void resumeDownload(id);
+  };
+  window.addEventListener('focus', retry, { once: true });
 }

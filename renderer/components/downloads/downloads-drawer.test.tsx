@@ -6,6 +6,7 @@ vi.mock('../../rpc.ts', () => import('../test-page.tsx'));
 
 const page = await import('../test-page.tsx');
 const { DownloadsDrawer } = await import('./downloads-drawer.tsx');
+const { retryOnReturn } = await import('./actions.ts');
 const { announceDownloads } = await import('./download-toasts.ts');
 const { useConnectionCheck } = await import('../../stores/connection-check.ts');
 const { useToasts } = await import('../../stores/toasts.ts');
@@ -136,6 +137,20 @@ test('what needs the person stands above what is finished and says what helps', 
   expect(row('Done').textContent).toMatch(/4\.0\u00a0GB · checked · today at \d+:\d\d/);
   await page.click(page.find('button', 'Free some space'));
   expect(useUi.getState()).toMatchObject({ screen: 'settings', wantedSection: 'storage' });
+});
+
+test('back from the licence, what still waits for it is tried again, and what was taken away is not', async () => {
+  const gated = makeDownload('Gated', { type: 'failed', error: { code: 'hub.access-needed', data: { url: 'https://hub.test/acme' } } });
+  const resumed = () => page.calls.filter(({ name }) => name === 'downloads.resume').map(({ input }) => input);
+  const comeBackTo = (downloads: Download[]) => {
+    retryOnReturn(gated.id);
+    tell(downloads);
+    window.dispatchEvent(new Event('focus'));
+  };
+  comeBackTo([]);
+  comeBackTo([gated]);
+  await page.until(() => resumed().length > 0);
+  expect(resumed()).toEqual([{ id: gated.id }]);
 });
 
 test('a conversation with the new model begins and the drawer goes', async () => {

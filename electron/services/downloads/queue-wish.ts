@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto';
 import type { Fit } from '../../../shared/engine.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { ModelPage, SourceId, Version } from '../../../shared/hub.ts';
-
 import type { Model } from '../../../shared/models.ts';
 import { findVersion, recommendVersion } from '../../../shared/versions.ts';
 import type { HubService } from '../hub/hub.ts';

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { commands, findRun, listenForShortcuts, useHandlers } from './commands.ts';
 import { useUi } from './stores/ui.ts';
 
+vi.mock('./rpc.ts', () => import('./components/test-page.tsx'));
+
 const desktop = { isMac: false, isBrowser: false };
 let ending: AbortController;
 

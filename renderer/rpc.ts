@@ -53,7 +53,7 @@ async function isRefused(): Promise<boolean> {
   }
 }
 
-let current: Promise<HostClient>;
+let current: Promise<HostClient> | undefined;
 let state: ConnectionState = 'connecting';
 const listeners = new Set<(state: ConnectionState) => void>();
 
@@ -94,10 +94,11 @@ async function keepConnected(settle: (client: HostClient) => void): Promise<void
   }
 }
 
-current = new Promise((resolve) => void keepConnected(resolve));
-
-/** The host as it is now; waits while the connection is away. */
-export const host = (): Promise<HostClient> => current;
+/** The host as it is now; waits while the connection is away. Who asks first begins to connect: a part of the page alone reaches nobody. */
+export function host(): Promise<HostClient> {
+  current ??= new Promise((resolve) => void keepConnected(resolve));
+  return current;
+}
 
 /** Follows a watch until the signal aborts: after a lost connection it opens again, and its first value is the present state. */
 export async function follow<T>(

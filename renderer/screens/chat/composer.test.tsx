@@ -2,11 +2,13 @@ import i18next from 'i18next';
 import { act } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { initReactI18next } from 'react-i18next';
-import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { useDrafts } from '../../stores/drafts.ts';
 import { applyThreadEvent } from '../../stores/threads.ts';
 import { useUi } from '../../stores/ui.ts';
 import { Composer } from './composer.tsx';
+
+vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
 
 let root: Root;
 let page: HTMLElement;

@@ -7,6 +7,8 @@ import type { Message } from '../../../shared/chats.ts';
 import { EditTurn } from './edit-turn.tsx';
 import { LetGoOfEnd } from './scroll.ts';
 
+vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
+
 const message: Message = {
   id: '7',
   conversationId: '1',

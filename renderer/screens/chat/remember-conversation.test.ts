@@ -1,8 +1,10 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import type { Conversation } from '../../../shared/chats.ts';
 import { useChats } from '../../stores/chats.ts';
 import { useUi } from '../../stores/ui.ts';
 import { rememberConversation } from './remember-conversation.ts';
+
+vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
 
 const conversation = (id: string, isWriting: boolean, updatedAt: number): Conversation => ({
   id,

@@ -1,6 +1,6 @@
 import { Headers } from 'undici';
 import { expect, test } from 'vitest';
-import { isWebPage, retryTime } from './http-answers.ts';
+import { contentRange, isWebPage, redirectTarget, retryTime } from './http-answers.ts';
 
 const now = Date.parse('2026-11-01T12:00:00Z');
 const retryAt = (headers: Record<string, string>) => retryTime({ headers: new Headers(headers) }, now);
@@ -25,4 +25,26 @@ test.each([
   ['text/plain', false],
 ])('%s is a web page: %s', (type, isPage) => {
   expect(isWebPage({ headers: new Headers({ 'content-type': type }) })).toBe(isPage);
+});
+
+test.each([
+  [302, '/there?x=1', 'https://a.test/there?x=1'],
+  [308, 'http://b.test/', 'http://b.test/'],
+  [302, 'http://[bad', undefined],
+  [302, 'file:///etc/passwd', undefined],
+  [200, '/there', undefined],
+  [302, null, undefined],
+])('an answer of %i with the location %j leads to %j', (status, location, target) => {
+  const headers = new Headers(location === null ? {} : { location });
+  expect(redirectTarget({ status, headers }, 'https://a.test/here')).toBe(target);
+});
+
+test.each([
+  ['bytes 0-9/100', { start: 0, end: 10, totalBytes: 100 }],
+  ['bytes 5-9/*', { start: 5, end: 10, totalBytes: undefined }],
+  ['bytes */100', undefined],
+  ['items 0-9/100', undefined],
+  [null, undefined],
+])('the range %j is %j', (text, range) => {
+  expect(contentRange({ headers: new Headers(text === null ? {} : { 'content-range': text }) })).toEqual(range);
 });

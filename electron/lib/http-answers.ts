@@ -4,6 +4,21 @@ interface Answer {
   headers: { get(name: string): string | null };
 }
 
+/** Where a redirect leads, for who follows by hand; undefined: it is none, or leads nowhere that can be asked. */
+export function redirectTarget({ headers, status }: Answer & { status: number }, from: string): string | undefined {
+  const location = headers.get('location');
+  if (location === null || ![301, 302, 303, 307, 308].includes(status)) return undefined;
+  const next = URL.parse(location, from);
+  return next === null || !/^https?:$/.test(next.protocol) ? undefined : next.href;
+}
+
+/** Which bytes a piece of a file is; `end` is not included, `totalBytes` undefined where the host does not tell. Undefined: it does not say. */
+export function contentRange({ headers }: Answer): { start: number; end: number; totalBytes: number | undefined } | undefined {
+  const given = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(headers.get('content-range') ?? '');
+  if (given === null) return undefined;
+  return { start: Number(given[1]), end: Number(given[2]) + 1, totalBytes: given[3] === '*' ? undefined : Number(given[3]) };
+}
+
 const longestWaitMs = 10 * 60_000;
 
 /**

@@ -1,7 +1,7 @@
 /** Asks a data host for a file or a range of it, and believes no answer that is not exactly what was asked for. */
 import { AppError } from '../../../shared/errors.ts';
 import type { Http, HttpStream } from '../../lib/http.ts';
-import { isWebPage, retryTime } from '../../lib/http-answers.ts';
+import { contentRange, isWebPage, redirectTarget, retryTime } from '../../lib/http-answers.ts';
 import { isPassingStatus, NoRangesError, PassingError, StaleAddressError } from './retry.ts';
 
 export interface ByteRange {
@@ -42,12 +42,11 @@ async function follow({ http, url, headers, range, signal }: BodyRequest): Promi
   if (range !== undefined) sent.range = `bytes=${range.start}-${range.end - 1}`;
   for (let step = 0; ; step += 1) {
     const response = await http.stream(at, { headers: sent, signal });
-    const location = response.headers.get('location');
-    if (response.status < 300 || response.status >= 400 || location === null || step === mostRedirects) return response;
+    const next = redirectTarget(response, at);
+    if (next === undefined || step === mostRedirects) return response;
     response.body.destroy();
-    const next = new URL(location, at);
-    if (next.origin !== new URL(at).origin) sent = { 'accept-encoding': 'identity', ...(sent.range && { range: sent.range }) };
-    at = next.href;
+    if (new URL(next).origin !== new URL(at).origin) sent = { 'accept-encoding': 'identity', ...(sent.range && { range: sent.range }) };
+    at = next;
   }
 }
 
@@ -85,13 +84,13 @@ function refusePortal(response: HttpStream, { url, sizeBytes, range }: BodyReque
 
 function refuseWrongRange(response: HttpStream, { url, sizeBytes, range }: BodyRequest): void {
   const { host } = new URL(url);
-  const given = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(response.headers.get('content-range') ?? '');
-  if (range === undefined || given === null) throw new NoRangesError(`${host} does not say which range it sends`);
-  const [start, last, total] = given.slice(1).map(Number);
-  if (total !== sizeBytes) {
-    throw new StaleAddressError(new AppError('hub.failed', `${host} has ${total} bytes`, { data: { host, status: 206 } }));
+  const given = contentRange(response);
+  if (range === undefined || given?.totalBytes === undefined) throw new NoRangesError(`${host} does not say which range it sends`);
+  const { start, end, totalBytes } = given;
+  if (totalBytes !== sizeBytes) {
+    throw new StaleAddressError(new AppError('hub.failed', `${host} has ${totalBytes} bytes`, { data: { host, status: 206 } }));
   }
-  if (start !== range.start || last !== range.end - 1) throw new NoRangesError(`${host} sends another range than was asked for`);
+  if (start !== range.start || end !== range.end) throw new NoRangesError(`${host} sends another range than was asked for`);
 }
 
 function refuseWhole(response: HttpStream, { url, sizeBytes, range }: BodyRequest): void {

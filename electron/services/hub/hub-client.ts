@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Headers, Response } from 'undici';
 import { AppError } from '../../../shared/errors.ts';
 import type { Http, HttpInit, HttpResponse } from '../../lib/http.ts';
-import { isWebPage, retryTime } from '../../lib/http-answers.ts';
+import { isWebPage, redirectTarget, retryTime } from '../../lib/http-answers.ts';
 import { toUnreachable } from '../../lib/http-errors.ts';
 import { describeRefusal, portalFailure } from './hub-failure.ts';
 
@@ -131,14 +131,6 @@ export class HubClient {
     return token === undefined ? {} : { authorization: `Bearer ${token}` };
   }
 
-  /** Where a redirect leads; undefined: it is none. */
-  nextUrl(response: HttpResponse, from: string): string | undefined {
-    const location = response.headers.get('location');
-    if (location === null || ![301, 302, 303, 307, 308].includes(response.status)) return undefined;
-    const next = URL.parse(location, from);
-    return next === null || !/^https?:$/.test(next.protocol) ? undefined : next.href;
-  }
-
   /** The same path at this endpoint, for an address that names the original hub or another name of the mirror. */
   atEndpoint(url: string): string {
     const { pathname, search, host } = new URL(url);
@@ -157,7 +149,7 @@ export class HubClient {
     for (let hop = 0; ; hop += 1) {
       const isHome = new URL(url).origin === origin;
       const answer = isHome ? await this.ask(url, init) : await this.askWithoutToken(url, init);
-      const next = this.nextUrl(answer.response, url);
+      const next = redirectTarget(answer.response, url);
       if (next === undefined || hop >= limits.redirects) return { ...answer, url };
       await answer.response.body?.cancel();
       url = next;

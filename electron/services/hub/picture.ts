@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
 import type { Http, HttpResponse } from '../../lib/http.ts';
+import { redirectTarget } from '../../lib/http-answers.ts';
 
 export interface CardPicture {
   type: string;
@@ -59,11 +60,10 @@ export class CardPictures {
     for (let hops = 0; hops <= limits.redirects; hops++) {
       await this.#assertAllowed(url);
       const response = await this.#options.http.fetch(url, { redirect: 'manual', signal: signal ?? null, headers: { accept: 'image/*' } });
-      const location = response.headers.get('location');
-      if (response.status >= 300 && response.status < 400 && location !== null) {
+      const next = redirectTarget(response, url);
+      if (next !== undefined) {
         await response.body?.cancel();
-        if (!URL.canParse(location, url)) throw refused('address');
-        url = new URL(location, url).href;
+        url = next;
         continue;
       }
       if (response.status !== 200) {

@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
 import type { Http, HttpResponse } from '../../lib/http.ts';
-import { isWebPage, retryTime } from '../../lib/http-answers.ts';
+import { contentRange, isWebPage, redirectTarget, retryTime } from '../../lib/http-answers.ts';
 import type { ResolvedFile } from './model-source.ts';
 
 export interface RemoteFileOptions {
@@ -65,12 +65,9 @@ export class RemoteFile {
       );
       ({ response, host } = opened);
       checkAnswer(response, host);
-      const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/
-        .exec(response.headers.get('content-range') ?? '')
-        ?.slice(1)
-        .map(Number);
-      if (range?.[2] !== undefined && !Number.isNaN(range[2]) && range[2] !== sizeBytes) throw changed();
-      if (range?.[0] !== start || range[1] !== end - 1) throw failed(host, 206);
+      const given = contentRange(response);
+      if ((given?.totalBytes ?? sizeBytes) !== sizeBytes) throw changed();
+      if (given?.start !== start || given.end !== end) throw failed(host, 206);
       const bytes = new Uint8Array(end - start);
       let at = 0;
       for await (const chunk of response.body ?? []) {
@@ -97,10 +94,10 @@ export class RemoteFile {
       const own = new URL(url).origin === new URL(resolved.url).origin ? resolved.headers : {};
       const headers = { ...own, range, 'accept-encoding': 'identity' };
       const response = await this.#options.http.fetch(url, { headers, redirect: 'manual', signal });
-      const location = response.headers.get('location');
-      if (response.status < 300 || response.status >= 400 || location === null) return { host: new URL(url).host, response };
+      const next = redirectTarget(response, url);
+      if (next === undefined) return { host: new URL(url).host, response };
       await response.body?.cancel();
-      url = new URL(location, url).href;
+      url = next;
     }
     throw failed(new URL(url).host, 310);
   }

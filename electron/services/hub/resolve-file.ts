@@ -1,7 +1,7 @@
 /** Where a file's bytes lie, from what /resolve/ answers: the redirect itself says size, hash and commit. */
 import { AppError } from '../../../shared/errors.ts';
 import type { HttpResponse } from '../../lib/http.ts';
-import { isWebPage } from '../../lib/http-answers.ts';
+import { isWebPage, redirectTarget } from '../../lib/http-answers.ts';
 import type { HubClient } from './hub-client.ts';
 import { describeRefusal, portalFailure } from './hub-failure.ts';
 import type { FileRef, ResolvedFile } from './model-source.ts';
@@ -53,7 +53,7 @@ async function ask(client: HubClient, url: string, first: string, signal: AbortS
 
 /** A mirror's redirect to the original hub's files leads back to the mirror, unless it sends everybody there (308 and the like). */
 function nextUrl(client: HubClient, response: HttpResponse, url: string, told: Told): string | undefined {
-  const next = client.nextUrl(response, url);
+  const next = redirectTarget(response, url);
   if (next === undefined || !client.isOriginalHub(next)) return next;
   const here = client.atEndpoint(next);
   return told.sizeBytes === undefined || here === url ? next : here;

@@ -1,16 +1,14 @@
 /** Room on drives: what every running download still needs is spoken for, so that two of them never count the same bytes. */
 import { existsSync } from 'node:fs';
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
+import { readDrive } from '../../lib/drive.ts';
 
 /** Asks the system; a test answers itself. */
 export type FreeBytes = (folder: string) => Promise<number>;
 
-export const freeBytesAt: FreeBytes = async (folder) => {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
-};
+export const freeBytesAt: FreeBytes = async (folder) => (await readDrive(folder)).freeBytes;
 
 /** The next folder above that is there. */
 export function existingFolder(folder: string): string {

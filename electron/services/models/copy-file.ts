@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream, constants as fsConstants } from 'node:fs';
-import { copyFile, open, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, open, rm, stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -60,9 +60,4 @@ export async function looksIdentical(a: string, b: string): Promise<boolean> {
   } finally {
     await Promise.all([left.close(), right.close()]);
   }
-}
-
-export async function freeBytesAt(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }

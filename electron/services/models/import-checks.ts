@@ -2,7 +2,7 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
-import { freeBytesAt } from './copy-file.ts';
+import { readDrive } from '../../lib/drive.ts';
 import { type FileGroup, groupFiles, readGroup } from './describe-model.ts';
 import { HeaderCache } from './read-header.ts';
 import { findFile, partNames, scanFolder } from './scan.ts';
@@ -35,7 +35,7 @@ export async function checkModel(group: FileGroup, options: { isPart?: boolean; 
 
 /** Throws import.too-large when the drive has less room than that. */
 export async function checkSpace(folder: string, name: string, neededBytes: number): Promise<void> {
-  const freeBytes = await freeBytesAt(folder);
+  const { freeBytes } = await readDrive(folder);
   if (neededBytes <= freeBytes) return;
   throw new AppError('import.too-large', `${name} needs ${neededBytes} bytes, ${freeBytes} are free`, {
     data: { name, neededBytes, freeBytes },

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { statfs } from 'node:fs/promises';
 import { arch, cpus, release } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -7,6 +6,7 @@ import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 import { type diskSchema, type Hardware, hardwareSchema, type Notice } from '../../../shared/system.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
+import { readDrive } from '../../lib/drive.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import { emptyTrash, measureTrash, trashLimitBytes } from '../models/models.ts';
@@ -103,8 +103,8 @@ export class SystemService {
   async disk(): Promise<Disk> {
     const { defaultModelFolder } = this.#options.settings.get();
     for (const path of [defaultModelFolder ?? join(this.#options.home, 'models'), this.#options.home]) {
-      const facts = await statfs(path).catch(() => undefined);
-      if (facts) return { path, freeBytes: facts.bavail * facts.bsize, totalBytes: facts.blocks * facts.bsize };
+      const drive = await readDrive(path).catch(() => undefined);
+      if (drive) return { path, ...drive };
     }
     throw new AppError('file.not-found', 'The data folder is not there', { data: { path: this.#options.home } });
   }

@@ -160,7 +160,7 @@ export class HuggingFaceSource implements ModelSource {
     const url = `${this.#client.webUrl(repository)}/resolve/${encodeURIComponent(revision)}/README.md`;
     try {
       const response = await this.#client.request(url, { ...(signal && { signal }) }, { repository });
-      return await readBounded(response, longestCardBytes);
+      return (await readBounded(response, longestCardBytes)).toString('utf8');
     } catch (error) {
       const isNone = error instanceof AppError && ['hub.not-found', 'hub.sign-in-needed', 'hub.access-needed'].includes(error.code);
       if (isNone) return undefined;

@@ -1,15 +1,15 @@
 /** The last answers of every hub, for when it cannot be reached: one small file each, the oldest go first. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
+import { trimFolder } from '../../lib/trim-folder.ts';
 
-const limits = { files: 300, fileBytes: 2e6, writesBetweenTrims: 20 };
+const limits = { files: 300, fileBytes: 2e6 };
 
 export class KeptAnswers {
   readonly #folder: string;
-  #writes = 0;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -34,17 +34,10 @@ export class KeptAnswers {
     if (text.length > limits.fileBytes) return;
     try {
       writeFileAtomically(file, text);
-      this.#writes += 1;
-      if (this.#writes % limits.writesBetweenTrims === 1) this.#trim();
+      void trimFolder(this.#folder, { files: limits.files }).catch(() => {});
     } catch {
       // A full disk must not keep anybody from searching.
     }
-  }
-
-  #trim(): void {
-    const files = readdirSync(this.#folder, { withFileTypes: true }).filter((entry) => entry.isFile() && entry.name.endsWith('.json'));
-    const dated = files.map(({ name }) => ({ path: join(this.#folder, name), at: statSync(join(this.#folder, name)).mtimeMs }));
-    for (const { path } of dated.sort((a, b) => b.at - a.at).slice(limits.files)) rmSync(path, { force: true });
   }
 }
 

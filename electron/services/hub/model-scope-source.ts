@@ -109,7 +109,8 @@ export class ModelScopeSource implements ModelSource {
   async readCard(repository: string, revision: string, signal?: AbortSignal): Promise<string | undefined> {
     const url = `${this.#client.endpoint}/models/${repository}/resolve/${encodeURIComponent(revision)}/README.md`;
     try {
-      return await readBounded(await this.#client.request(url, { ...(signal && { signal }) }, { repository }), 2e6);
+      const response = await this.#client.request(url, { ...(signal && { signal }) }, { repository });
+      return (await readBounded(response, 2e6)).toString('utf8');
     } catch (error) {
       if (error instanceof AppError && ['hub.not-found', 'hub.sign-in-needed', 'hub.access-needed'].includes(error.code)) return undefined;
       throw error;

@@ -4,13 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
-import { readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { BlockList, isIP } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
 import type { Http, HttpResponse } from '../../lib/http.ts';
 import { redirectTarget } from '../../lib/http-answers.ts';
+import { trimFolder } from '../../lib/trim-folder.ts';
+import { readBounded } from './read-bounded.ts';
 
 export interface CardPicture {
   type: string;
@@ -48,7 +50,7 @@ export class CardPictures {
     if (type === undefined) throw refused('type');
     try {
       writeFileAtomically(file, body);
-      await trim(this.#options.folder);
+      await trimFolder(this.#options.folder, { bytes: limits.keptBytes });
     } catch {
       // A full disk costs fetching it again.
     }
@@ -70,7 +72,7 @@ export class CardPictures {
         await response.body?.cancel();
         throw refused('status');
       }
-      return readBounded(response);
+      return readPicture(response);
     }
     throw refused('redirects');
   }
@@ -128,37 +130,15 @@ function typeOf(body: Buffer): string | undefined {
   return /^ftypavi[fs]/.test(text(4, 12)) ? 'image/avif' : undefined;
 }
 
-async function readBounded(response: HttpResponse): Promise<Buffer> {
+async function readPicture(response: HttpResponse): Promise<Buffer> {
   const told = Number(response.headers.get('content-length') ?? 0);
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-  if (told <= limits.pictureBytes) {
-    for await (const chunk of response.body ?? []) {
-      sizeBytes += chunk.length;
-      if (sizeBytes > limits.pictureBytes) break;
-      chunks.push(chunk);
-    }
-  } else {
+  if (told > limits.pictureBytes) {
     await response.body?.cancel();
+    throw refused('size');
   }
-  if (Math.max(told, sizeBytes) > limits.pictureBytes) throw refused('size');
-  return Buffer.concat(chunks);
-}
-
-/** The ones that were shown longest ago go first. */
-async function trim(folder: string): Promise<void> {
-  const names = await readdir(folder);
-  const files = await Promise.all(names.map(async (name) => ({ path: join(folder, name), ...(await facts(join(folder, name))) })));
-  let sizeBytes = 0;
-  for (const file of files.toSorted((a, b) => b.usedAt - a.usedAt)) {
-    sizeBytes += file.sizeBytes;
-    if (sizeBytes > limits.keptBytes) await rm(file.path, { force: true });
-  }
-}
-
-async function facts(path: string): Promise<{ sizeBytes: number; usedAt: number }> {
-  const found = await stat(path).catch(() => undefined);
-  return { sizeBytes: found?.size ?? 0, usedAt: found?.mtimeMs ?? 0 };
+  const body = await readBounded(response, limits.pictureBytes + 1);
+  if (body.length > limits.pictureBytes) throw refused('size');
+  return body;
 }
 
 function refused(reason: string): AppError {

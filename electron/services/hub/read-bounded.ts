@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../lib/http.ts';
 
-/** The beginning of a text, and no more of the network than that. */
-export async function readBounded(response: HttpResponse, mostBytes: number): Promise<string> {
+/** The beginning of a body, and no more of the network than that. */
+export async function readBounded(response: HttpResponse, mostBytes: number): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   let length = 0;
   for await (const piece of response.body ?? []) {
@@ -9,5 +9,5 @@ export async function readBounded(response: HttpResponse, mostBytes: number): Pr
     length += (piece as Uint8Array).length;
     if (length >= mostBytes) break;
   }
-  return Buffer.concat(pieces).subarray(0, mostBytes).toString('utf8');
+  return Buffer.concat(pieces).subarray(0, mostBytes);
 }

@@ -1,12 +1,13 @@
 /** Headers of remote files on disk, so that a model's page opened again asks for none of them. */
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { z } from 'zod';
 import type { GgufHeader, GgufValue } from '../../../shared/gguf.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
+import { trimFolder } from '../../lib/trim-folder.ts';
 
 const deflate = promisify(deflateRaw);
 const inflate = promisify(inflateRaw);
@@ -57,7 +58,6 @@ export class RemoteHeaderCache {
   /** What an estimate needs; a full disk costs reading it again. */
   async put(key: string, header: GgufHeader): Promise<void> {
     try {
-      await mkdir(this.#folder, { recursive: true });
       const { version, dataOffset, alignment } = header;
       const kept: z.infer<typeof keptSchema> = {
         ...{ version, dataOffset, alignment },
@@ -66,23 +66,12 @@ export class RemoteHeaderCache {
       };
       // Numbers that JSON cannot hold would make the whole unreadable: such a header is read again.
       writeFileAtomically(this.#pathOf(key), await deflate(JSON.stringify(kept)));
-      await this.#trim();
+      await trimFolder(this.#folder, { files: limits.fileCount });
     } catch {}
   }
 
   #pathOf(key: string): string {
     return join(this.#folder, createHash('sha256').update(key).digest('hex'));
-  }
-
-  /** The ones that were wanted longest ago go first. */
-  async #trim(): Promise<void> {
-    const names = await readdir(this.#folder);
-    if (names.length <= limits.fileCount) return;
-    const files = await Promise.all(
-      names.map(async (name) => ({ name, usedAt: (await stat(join(this.#folder, name)).catch(() => undefined))?.mtimeMs ?? 0 })),
-    );
-    const oldest = files.toSorted((a, b) => b.usedAt - a.usedAt).slice(limits.fileCount * 0.9);
-    await Promise.all(oldest.map(({ name }) => rm(join(this.#folder, name), { force: true })));
   }
 }
 

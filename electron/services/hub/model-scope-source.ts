@@ -8,6 +8,7 @@ import type { HubClient } from './hub-client.ts';
 import type { FileRef, ModelSource, RepositoryFacts, ResolvedFile } from './model-source.ts';
 import { readBounded } from './read-bounded.ts';
 import { resolveFile } from './resolve-file.ts';
+import { SharedRequests } from './shared-requests.ts';
 
 interface ToldModel {
   id: string;
@@ -48,7 +49,8 @@ export class ModelScopeSource implements ModelSource {
   readonly id = 'model-scope';
   readonly #client: HubClient;
   /** Lists of files by repository and revision: a download asks for each of its files. */
-  readonly #lists = new Map<string, { at: number; files: Promise<ToldFile[]> }>();
+  readonly #lists = new Map<string, { at: number; files: ToldFile[] }>();
+  readonly #requests = new SharedRequests();
 
   constructor(client: HubClient) {
     this.#client = client;
@@ -130,22 +132,22 @@ export class ModelScopeSource implements ModelSource {
     return resolveFile(this.#client, file, { signal, root: 'models/', told: { sha256, sizeBytes, revision: file.revision } });
   }
 
-  #files(repository: string, revision: string, signal: AbortSignal | undefined): Promise<ToldFile[]> {
+  async #files(repository: string, revision: string, signal: AbortSignal | undefined): Promise<ToldFile[]> {
     const key = `${repository} ${revision}`;
     const kept = this.#lists.get(key);
     if (kept && Date.now() - kept.at < keptListsMs) return kept.files;
-    const query = new URLSearchParams({ Revision: revision, Recursive: 'True' });
-    const files = this.#client
-      .json<{ Data?: { Files?: ToldFile[] } }>(`${this.#client.endpoint}/api/v1/models/${repository}/repo/files?${query}`, {
-        repository,
-        signal,
-      })
-      .then(({ Data }) => (Data?.Files ?? []).filter(({ Type }) => Type === 'blob'));
+    const files = await this.#requests.run(key, (shared) => this.#askFiles(repository, revision, shared), signal);
     this.#lists.set(key, { at: Date.now(), files });
-    files.catch(() => this.#lists.delete(key));
     const [oldest] = this.#lists.keys();
     if (oldest !== undefined && this.#lists.size > mostKeptLists) this.#lists.delete(oldest);
     return files;
+  }
+
+  async #askFiles(repository: string, revision: string, signal: AbortSignal): Promise<ToldFile[]> {
+    const query = new URLSearchParams({ Revision: revision, Recursive: 'True' });
+    const url = `${this.#client.endpoint}/api/v1/models/${repository}/repo/files?${query}`;
+    const { Data } = await this.#client.json<{ Data?: { Files?: ToldFile[] } }>(url, { repository, signal });
+    return (Data?.Files ?? []).filter(({ Type }) => Type === 'blob');
   }
 }
 

@@ -145,6 +145,11 @@ const descriptions: Record<AppErrorCode, Describe> = {
   }),
   ...hubDescriptions,
   'platform.unsupported': (t) => ({ happened: t('errors.unsupported.happened'), next: t('errors.unsupported.next') }),
+  'schema.unsupported': (t, data) => ({
+    happened: t('errors.schema.happened', { keyword: text(data.keyword), path: text(data.path) || '/' }),
+    kept: t('errors.schema.kept'),
+    next: t('errors.schema.next'),
+  }),
   'request.invalid': (t) => ({
     happened: t('errors.invalid.happened'),
     kept: t('errors.invalid.kept'),

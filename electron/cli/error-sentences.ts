@@ -106,5 +106,6 @@ export const errorSentences: Record<AppErrorCode, (data: Data) => string> = {
   'settings.not-saved': ({ reason }) => `The settings could not be saved (${text(reason, 'unknown reason')}).`,
   'database.newer': () => 'This data folder was written by a newer Alcove. Update Alcove, or choose another folder with --home.',
   'platform.unsupported': () => 'This needs the desktop app.',
+  'schema.unsupported': ({ keyword, path, reason }) => `The JSON schema cannot be kept: ${keyword} at ${path || '/'} (${reason}).`,
   'request.invalid': ({ reason }) => `The request is not as it should be${reason ? ` (${reason})` : ''}. ${logHint}`,
 };

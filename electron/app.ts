@@ -1,5 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApiServer } from './api/api-server.ts';
+import { dialects } from './api/dialects.ts';
 import { openDatabase } from './lib/database.ts';
 import { Http } from './lib/http.ts';
 import { createLogger } from './lib/logger.ts';
@@ -81,6 +83,13 @@ export function createApp({
     environment: process.env,
   });
   const downloads = new DownloadsService({ http, hub, models, settings, database, logger, hashWorkerFile });
+  const server = new ApiServer({
+    parts: { engine, models, downloads, hub, settings, version },
+    dialects,
+    settings,
+    database,
+    logger,
+  });
   const chats = new ChatsService({ engine, models, settings, database, logger });
 
   if (settings.setAside) system.addNotice({ id: 'settings', code: 'settings.set-aside', data: { path: settings.setAside } });
@@ -89,6 +98,7 @@ export function createApp({
   let disposed: Promise<void> | undefined;
   /** Answers under way are saved as interrupted, runners end, the database closes. Safe to call twice. */
   async function dispose(): Promise<void> {
+    await server.dispose();
     await chats.dispose();
     await downloads.dispose();
     hub.dispose();
@@ -100,6 +110,6 @@ export function createApp({
     logger.info('Alcove ended');
   }
 
-  return { platform, logger, settings, system, models, engine, hub, downloads, chats, dispose: () => (disposed ??= dispose()) };
+  return { platform, logger, settings, system, models, engine, hub, downloads, chats, server, dispose: () => (disposed ??= dispose()) };
 }
 export type App = ReturnType<typeof createApp>;

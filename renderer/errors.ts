@@ -145,6 +145,22 @@ const descriptions: Record<AppErrorCode, Describe> = {
   }),
   ...hubDescriptions,
   'platform.unsupported': (t) => ({ happened: t('errors.unsupported.happened'), next: t('errors.unsupported.next') }),
+  'engine.busy': (t) => ({ happened: t('errors.busy.happened'), next: t('errors.busy.next') }),
+  'model.unable': (t, data) => ({
+    happened: t('errors.unable.happened', { name: text(data.name) }),
+    next: t('errors.unable.next'),
+  }),
+  'server.port-taken': (t, data) => ({
+    happened: data.program
+      ? t('errors.portTaken.by', { port: text(data.port), program: text(data.program) })
+      : t('errors.portTaken.happened', { port: text(data.port) }),
+    next: data.freePort ? t('errors.portTaken.free', { port: text(data.freePort) }) : t('errors.portTaken.next'),
+  }),
+  'server.port-refused': (t, data) => ({
+    happened: t('errors.portRefused.happened', { port: text(data.port) }),
+    next: t('errors.portRefused.next'),
+  }),
+  'server.key-not-found': (t) => ({ happened: t('errors.keyNotFound.happened'), next: t('errors.keyNotFound.next') }),
   'schema.unsupported': (t, data) => ({
     happened: t('errors.schema.happened', { keyword: text(data.keyword), path: text(data.path) || '/' }),
     kept: t('errors.schema.kept'),

@@ -17,6 +17,11 @@ export type AppErrorCode =
   | 'model.not-enough-memory' // data: { neededBytes, freeBytes }
   | 'engine.crashed' // data: { cause: 'signal' | 'abort' | 'out-of-memory' | 'exit', signal?, exitCode?, log? }
   | 'engine.not-loaded'
+  | 'engine.busy' // so many wait that no more are taken; data: { waiting, retryAfterSeconds }
+  | 'model.unable' // data: { name, ability: 'generate' | 'embed' | 'suffix' | 'tools' | 'logprobs' }
+  | 'server.port-taken' // data: { port, program?, freePort? }
+  | 'server.port-refused' // the system keeps this port for itself; data: { port }
+  | 'server.key-not-found'
   | 'context.exceeded' // data: { promptTokens, contextLength }
   | 'chat.not-found'
   | 'chat.message-not-found'

@@ -28,6 +28,16 @@ const choices = {
   /** Bytes a second of all downloads together; 0: no limit. */
   downloadLimitBytesPerSecond: z.number().int().min(0).max(1e12),
   askBeforePictures: z.boolean(),
+  serverPort: z.number().int().min(1).max(65_535),
+  /** Other devices of the local network are answered, with a key. */
+  serverOnNetwork: z.boolean(),
+  serverAtStart: z.boolean(),
+  /** Programs of this computer need a key, too. */
+  serverNeedsKey: z.boolean(),
+  /** Web pages that may use the server: origins, or `*` for every one. */
+  serverOrigins: z.array(z.string().max(2048)).max(100),
+  /** How long a model stays loaded that a program's request has loaded; 0: until somebody unloads it. */
+  serverIdleMinutes: z.number().int().min(0).max(100_000),
   /** Remembered load settings by model id, as a whole. */
   loadSettings: z.record(z.string(), loadSettingsOverridesSchema),
 };
@@ -50,6 +60,12 @@ export const settingsSchema = z.object({
   proxyUrl: choices.proxyUrl.catch('').default(''),
   downloadLimitBytesPerSecond: choices.downloadLimitBytesPerSecond.catch(0).default(0),
   askBeforePictures: choices.askBeforePictures.catch(true).default(true),
+  serverPort: choices.serverPort.catch(1234).default(1234),
+  serverOnNetwork: choices.serverOnNetwork.catch(false).default(false),
+  serverAtStart: choices.serverAtStart.catch(false).default(false),
+  serverNeedsKey: choices.serverNeedsKey.catch(false).default(false),
+  serverOrigins: choices.serverOrigins.catch([]).default([]),
+  serverIdleMinutes: choices.serverIdleMinutes.catch(60).default(60),
   /** Programs whose models are used where they are. */
   usedPrograms: z.array(otherProgramSchema).catch([]).default([]),
   lastModelId: z.string().optional().catch(undefined),

@@ -116,6 +116,10 @@ async function answer(client: HostClient, question: Question, terminal: Terminal
           notes.write(`${describeFailure(event.error)}${describePull(event.error.code, request.model)}\n`);
           return result;
         }
+        case 'tool-call-start':
+        case 'tool-call-arguments':
+        case 'tool-call-end':
+          break;
         case 'done':
           return finish(event.finishReason === 'cancelled' ? interrupted : 0);
         default:

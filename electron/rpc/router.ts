@@ -4,7 +4,7 @@ import type { App } from '../app.ts';
 import { toWire, translated } from './wire.ts';
 
 /** Every procedure of the contract, each one call of a service. */
-export function createRouter({ chats, downloads, engine, hub, models, settings, system, logger }: App) {
+export function createRouter({ chats, downloads, engine, hub, models, server, settings, system, logger }: App) {
   const base = implement(contract).use(async ({ next }) => {
     try {
       return await next();
@@ -85,6 +85,17 @@ export function createRouter({ chats, downloads, engine, hub, models, settings, 
       cancelVerify: base.models.cancelVerify.handler(({ input }) => models.cancelVerify(input)),
       pick: base.models.pick.handler(({ input }) => models.pick(input)),
       listFolder: base.models.listFolder.handler(({ input }) => models.listFolder(input)),
+    },
+    server: {
+      watch: base.server.watch.handler(({ signal }) => watched(server.watch(signal))),
+      watchRequests: base.server.watchRequests.handler(({ signal }) => watched(server.log.watch(signal))),
+      start: base.server.start.handler(() => server.start()),
+      stop: base.server.stop.handler(() => server.stop()),
+      createKey: base.server.createKey.handler(({ input }) => server.keys.create(input)),
+      changeKey: base.server.changeKey.handler(({ input }) => server.keys.change(input)),
+      removeKey: base.server.removeKey.handler(({ input }) => server.keys.remove(input)),
+      undoRemoveKey: base.server.undoRemoveKey.handler(({ input }) => server.keys.undoRemove(input)),
+      clearRequests: base.server.clearRequests.handler(() => server.log.clear()),
     },
     settings: {
       watch: base.settings.watch.handler(({ signal }) => watched(settings.watch(signal))),

@@ -8,7 +8,8 @@ import { HardwareProbe } from './hardware.ts';
 import { loadNodeLlamaCore } from './node-llama-core.ts';
 import { Outbox } from './outbox.ts';
 import { connectParent } from './parent.ts';
-import type { MessageToRunner, RunnerLoadOptions, RunnerRequest } from './protocol.ts';
+import type { MessageToRunner, Question, RunnerLoadOptions, RunnerRequest } from './protocol.ts';
+import { answerQuestion } from './questions.ts';
 import { Slots } from './slots.ts';
 
 /** The engine tells of every tensor. */
@@ -35,8 +36,8 @@ async function handle(message: MessageToRunner): Promise<void> {
       return answer(message.id, message.request);
     case 'abort':
       return running.get(message.id)?.abort();
-    case 'count':
-      return parent.send({ type: 'counted', id: message.id, tokens: model?.core.vocabulary.tokenize(message.text).length ?? 0 });
+    case 'ask':
+      return reply(message.id, message.question);
     default:
       return message satisfies never;
   }
@@ -68,6 +69,16 @@ async function answer(id: number, request: RunnerRequest): Promise<void> {
   running.set(id, controller);
   await generate({ ...model, request, signal: controller.signal, emit: (event) => outbox.push(event) });
   running.delete(id);
+}
+
+async function reply(id: number, question: Question): Promise<void> {
+  try {
+    if (model === undefined) throw new AppError('engine.not-loaded', 'No model is loaded.');
+    parent.send({ type: 'reply', id, reply: await answerQuestion(question, model) });
+  } catch (error) {
+    const wire = error instanceof AppError ? error.toWire() : { code: 'engine.crashed', data: { cause: 'exit', log: String(error) } };
+    parent.send({ type: 'refused', id, error: wire });
+  }
 }
 
 function toWireError(error: unknown): WireError {

@@ -106,6 +106,11 @@ export class Answer {
       case 'reasoning':
         this.#add(event);
         return undefined;
+      // Conversations offer no tools.
+      case 'tool-call-start':
+      case 'tool-call-arguments':
+      case 'tool-call-end':
+        return undefined;
       case 'done': {
         const { finishReason, usage, timings, seed } = event;
         return { state: finishReason === 'cancelled' ? 'stopped' : 'done', finishReason, usage, timings, seed };

@@ -67,7 +67,7 @@ test('the request carries system prompt, earlier turns without thoughts, and sam
   await untilIdle(host.chats, conversationId);
   await exchange(conversationId, 'Second', 'Two.');
   expect(host.engine.requests.at(-1)).toMatchObject({ model: 'starter' });
-  const request = host.engine.requests.find((one) => one.turns.at(-1)?.content === 'Second');
+  const request = host.engine.requests.find((one) => one.turns?.at(-1)?.content === 'Second');
   expect(request).toEqual({
     model: 'starter',
     turns: [
@@ -140,7 +140,7 @@ test('editing an answer makes a version with that text, asks nobody, and the nex
   expect(await shown(host.chats, conversationId)).toEqual(['user: Q', 'assistant: right']);
   expect(host.engine.requests.length).toBe(asked);
   await exchange(conversationId, 'Next', 'fine');
-  expect(host.engine.requests.at(asked)?.turns.map((turn) => turn.content)).toEqual(['Q', 'right', 'Next']);
+  expect(host.engine.requests.at(asked)?.turns?.map((turn) => turn.content)).toEqual(['Q', 'right', 'Next']);
 });
 
 test('continuing hands the text back as the last turn and adds to it', async () => {
@@ -154,7 +154,7 @@ test('continuing hands the text back as the last turn and adds to it', async () 
   host.engine.requests.length = 0;
   expect(host.chats.continue({ conversationId, messageId })).toEqual({ messageId });
   await untilIdle(host.chats, conversationId);
-  expect(host.engine.requests[0]?.turns.at(-1)).toEqual({ role: 'assistant', content: 'Once upon' });
+  expect(host.engine.requests[0]?.turns?.at(-1)).toEqual({ role: 'assistant', content: 'Once upon' });
   const answer = (await snapshot(host.chats, conversationId)).messages[1];
   expect(answer).toMatchObject({ text: 'Once upon a time.', finishReason: 'stop', usage: { completionTokens: 8 }, versionCount: 1 });
 });

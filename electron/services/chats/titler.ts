@@ -57,7 +57,7 @@ export class Titler {
 
   async #ask(answer: MessageRow, request: GenerationRequest, signal: AbortSignal): Promise<void> {
     const { generator, conversations, branches, view } = this.#options;
-    const system = request.turns.filter((turn) => turn.role === 'system');
+    const system = (request.turns ?? []).filter((turn) => turn.role === 'system');
     const turns = [...system, ...branches.turns(answer.id)];
     const result = await askForTitle({ generator, model: request.model, turns, signal });
     const id = answer.conversation_id;

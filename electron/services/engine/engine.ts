@@ -11,10 +11,11 @@ import { bytesPerToken, expectSpeed } from '../../../shared/speed.ts';
 import { type Logger, silentLogger } from '../../lib/logger.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
+import type { Question, Reply } from '../../runner/protocol.ts';
 import { Alone } from './alone.ts';
 import type { EngineModels, EngineSettings, EngineSystem } from './engine-parts.ts';
 import { assertPossible, estimateModel, giveBack } from './estimate.ts';
-import type { Generator } from './generator.ts';
+import type { Generator, TextTools } from './generator.ts';
 import { matchesSettings, resolveLoadSettings, toRunnerOptions } from './load-settings.ts';
 import { LoadedEntry } from './loaded-entry.ts';
 import { cancelledEvent, ModelProcess } from './model-process.ts';
@@ -36,7 +37,7 @@ export interface EngineOptions {
 /** Shorter answers say little about speed. */
 const leastMeasuredTokens = 32;
 
-export class EngineService implements Generator {
+export class EngineService implements Generator, TextTools {
   readonly #options: EngineOptions;
   readonly #logger: Logger;
   readonly #entries = new Map<string, LoadedEntry>();
@@ -130,8 +131,50 @@ export class EngineService implements Generator {
   /** Undefined tokens while the model is not ready. */
   async countTokens({ modelId, text }: { modelId: string; text: string }): Promise<{ tokens?: number }> {
     const entry = this.#entries.get(modelId);
-    const tokens = entry?.state.type === 'ready' ? await entry.process?.countTokens(text) : undefined;
-    return tokens === undefined ? {} : { tokens };
+    if (entry?.state.type !== 'ready' || !entry.process) return {};
+    const { tokens } = await entry.process.ask({ type: 'tokenize', text, hasControlTokens: false });
+    return { tokens: tokens.length };
+  }
+
+  async tokenize(wish: { model: string; text: string; hasControlTokens?: boolean }, signal: AbortSignal): Promise<{ tokens: number[] }> {
+    const { text, hasControlTokens = false } = wish;
+    const { tokens } = await this.#ask(wish.model, { type: 'tokenize', text, hasControlTokens }, signal);
+    return { tokens };
+  }
+
+  async detokenize(wish: { model: string; tokens: number[] }, signal: AbortSignal): Promise<{ text: string }> {
+    const { text } = await this.#ask(wish.model, { type: 'detokenize', tokens: wish.tokens }, signal);
+    return { text };
+  }
+
+  async countPrompt(request: GenerationRequest, signal: AbortSignal): Promise<{ tokens: number }> {
+    const parsed = parseRequest(request);
+    const model = await this.#findModel(parsed.model);
+    const { tokens } = await this.#ask(model.id, { type: 'count-prompt', request: toRunnerRequest(parsed, model) }, signal);
+    return { tokens };
+  }
+
+  async embed(
+    wish: { model: string; inputs: (string | number[])[]; client?: string; keepLoadedSeconds?: number },
+    signal: AbortSignal,
+  ): Promise<{ modelId: string; vectors: Float32Array[]; tokens: number[] }> {
+    const { id } = await this.#findModel(wish.model);
+    const { vectors, tokens } = await this.#ask(id, { type: 'embed', inputs: wish.inputs }, signal);
+    return { modelId: id, vectors, tokens };
+  }
+
+  /** Loads the model where that is needed. */
+  async #ask<Type extends Question['type']>(
+    name: string,
+    question: Extract<Question, { type: Type }>,
+    signal: AbortSignal,
+  ): Promise<Extract<Reply, { type: Type }>> {
+    const model = await this.#findModel(name);
+    const present = this.#entries.get(model.id);
+    const entry = present?.isUsable ? present : this.#start(model, {});
+    for await (const _ of entry.waitUntilReady(signal));
+    signal.throwIfAborted();
+    return entry.ask(question, signal);
   }
 
   /** Ends every runner. */

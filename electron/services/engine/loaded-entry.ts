@@ -5,7 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent } from '../../../shared/generation.ts';
 import type { Model } from '../../../shared/models.ts';
 import type { WireError } from '../../../shared/procedure.ts';
-import type { RunnerModelInfo, RunnerRequest } from '../../runner/protocol.ts';
+import type { Question, Reply, RunnerModelInfo, RunnerRequest } from '../../runner/protocol.ts';
 import type { ModelProcess } from './model-process.ts';
 
 /** The longest time a timer can take. */
@@ -100,6 +100,24 @@ export class LoadedEntry {
     if (state.type === 'failed' || state.type === 'crashed') {
       const { code, data } = state.error;
       throw new AppError(code as AppError['code'], 'The model could not be loaded.', { ...(data && { data }) });
+    }
+  }
+
+  /** Throws engine.not-loaded when the process is not there any more. */
+  async ask<Type extends Question['type']>(
+    question: Extract<Question, { type: Type }>,
+    signal: AbortSignal,
+  ): Promise<Extract<Reply, { type: Type }>> {
+    if (!this.process) throw new AppError('engine.not-loaded', 'The model is not loaded.');
+    clearTimeout(this.#idleTimer);
+    this.#active += 1;
+    this.#tell();
+    try {
+      return await this.process.ask(question, signal);
+    } finally {
+      this.#active -= 1;
+      this.#tell();
+      this.restartIdleTimer();
     }
   }
 

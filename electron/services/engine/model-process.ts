@@ -3,7 +3,15 @@ import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent } from '../../../shared/generation.ts';
 import type { WireError } from '../../../shared/procedure.ts';
 import type { Child, Platform } from '../../platform.ts';
-import type { MessageFromRunner, MessageToRunner, RunnerLoadOptions, RunnerModelInfo, RunnerRequest } from '../../runner/protocol.ts';
+import type {
+  MessageFromRunner,
+  MessageToRunner,
+  Question,
+  Reply,
+  RunnerLoadOptions,
+  RunnerModelInfo,
+  RunnerRequest,
+} from '../../runner/protocol.ts';
 import { countMemoryKills, describeExit } from './describe-exit.ts';
 import { EventQueue } from './event-queue.ts';
 
@@ -27,7 +35,7 @@ export class ModelProcess {
   readonly #child: Child;
   readonly #onProgress: (progress: number) => void;
   readonly #answers = new Map<number, EventQueue>();
-  readonly #counts = new Map<number, (tokens: number | undefined) => void>();
+  readonly #questions = new Map<number, PromiseWithResolvers<Reply>>();
   readonly #loading = Promise.withResolvers<RunnerModelInfo>();
   readonly #gone = Promise.withResolvers<void>();
   #lastId = 0;
@@ -77,13 +85,28 @@ export class ModelProcess {
     }
   }
 
-  countTokens(text: string): Promise<number | undefined> {
-    if (this.#hasEnded) return Promise.resolve(undefined);
+  /** Throws the runner's AppError, engine.not-loaded when the process has ended, or the signal's reason. */
+  async ask<Type extends Question['type']>(
+    question: Extract<Question, { type: Type }>,
+    signal?: AbortSignal,
+  ): Promise<Extract<Reply, { type: Type }>> {
+    signal?.throwIfAborted();
+    if (this.#hasEnded) throw new AppError('engine.not-loaded', 'The model is not loaded.');
     const id = ++this.#lastId;
-    return new Promise((resolve) => {
-      this.#counts.set(id, resolve);
-      this.#send({ type: 'count', id, text });
-    });
+    const waiting = Promise.withResolvers<Reply>();
+    const leave = () => {
+      this.#send({ type: 'abort', id });
+      waiting.reject(signal?.reason);
+    };
+    signal?.addEventListener('abort', leave);
+    this.#questions.set(id, waiting);
+    this.#send({ type: 'ask', id, question });
+    try {
+      return (await waiting.promise) as Extract<Reply, { type: Type }>;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+      this.#questions.delete(id);
+    }
   }
 
   /** Stops all answers, waits a moment for what they had to say, and ends the process. */
@@ -119,9 +142,11 @@ export class ModelProcess {
       case 'events':
         for (const event of message.events) this.#answers.get(message.id)?.push(event);
         break;
-      case 'counted':
-        this.#counts.get(message.id)?.(message.tokens);
-        this.#counts.delete(message.id);
+      case 'reply':
+        this.#questions.get(message.id)?.resolve(message.reply);
+        break;
+      case 'refused':
+        this.#questions.get(message.id)?.reject(toAppError(message.error));
         break;
       case 'failed':
         this.#fail({ code: 'model.load-failed', data: { reason: message.reason } });
@@ -135,9 +160,7 @@ export class ModelProcess {
   }
 
   #fail(error: WireError): void {
-    this.#loading.reject(
-      new AppError(error.code as AppError['code'], 'The model could not be loaded.', { ...(error.data && { data: error.data }) }),
-    );
+    this.#loading.reject(toAppError(error));
   }
 
   /** Nothing more will come: everybody who waits gets the last word. */
@@ -146,13 +169,17 @@ export class ModelProcess {
     if (error) this.#fail(error);
     else this.#loading.reject(new AppError('model.load-cancelled', 'The load was cancelled.'));
     for (const queue of this.#answers.values()) queue.push(error ? { type: 'error', error } : cancelledEvent());
-    for (const settle of this.#counts.values()) settle(undefined);
-    this.#counts.clear();
+    const left = error ? toAppError(error) : new AppError('engine.not-loaded', 'The model was unloaded.');
+    for (const { reject } of this.#questions.values()) reject(left);
   }
 
   #send(message: MessageToRunner): void {
     if (!this.#hasEnded) this.#child.send(message);
   }
+}
+
+function toAppError({ code, data }: WireError): AppError {
+  return new AppError(code as AppError['code'], 'The model could not do this.', { ...(data && { data }) });
 }
 
 /** An answer that was stopped before the runner could count anything. */

@@ -4,7 +4,9 @@ import { AppError } from '../../../shared/errors.ts';
 import { type GenerationRequest, generationRequestSchema } from '../../../shared/generation.ts';
 import type { Model } from '../../../shared/models.ts';
 import { defaultSampling } from '../../../shared/sampling.ts';
-import type { RunnerRequest } from '../../runner/protocol.ts';
+import type { Gbnf, RunnerRequest, RunnerTool } from '../../runner/protocol.ts';
+import { writeRules } from './schema-grammar/grammar.ts';
+import { anyObjectGrammar, compileSchema, type SchemaGrammar } from './schema-grammar/schema-grammar.ts';
 
 type ParsedRequest = z.output<typeof generationRequestSchema>;
 
@@ -16,10 +18,63 @@ export function parseRequest(request: GenerationRequest): ParsedRequest {
   throw new AppError('request.invalid', 'The request is not valid.', { data: { reason } });
 }
 
-/** The request's sampling over the model's own over the app's. */
-export function toRunnerRequest(request: ParsedRequest, model: Model): RunnerRequest {
-  const { turns, overflow, thinking } = request;
-  return { turns, overflow, thinking, sampling: { ...defaultSampling, ...given(model.sampling), ...given(request.sampling) } };
+/** The request's sampling over the model's own over the app's; schemas as grammars. Throws AppError schema.unsupported, request.invalid. */
+export function toRunnerRequest(request: ParsedRequest, model: Pick<Model, 'sampling'>): RunnerRequest {
+  const { turns, prompt, overflow, thinking, toolChoice, parallelToolCalls, logprobs, client } = request;
+  return {
+    turns,
+    prompt,
+    overflow,
+    thinking,
+    tools: listTools(request),
+    toolChoice,
+    parallelToolCalls,
+    grammar: formatGrammar(request.format),
+    logprobs,
+    client,
+    sampling: { ...defaultSampling, ...given(model.sampling), ...given(request.sampling) },
+  };
+}
+
+/** Those that the choice leaves. Throws request.invalid for a choice that is not among them. */
+function listTools({ tools, toolChoice }: ParsedRequest): RunnerTool[] {
+  if (toolChoice === 'none') return [];
+  const names = new Set(tools.map(({ name }) => name));
+  if (names.size < tools.length) throw invalid('Two tools have the same name.');
+  if (toolChoice !== 'auto' && tools.length === 0) throw invalid('A tool must be called, and there is none.');
+  if (typeof toolChoice === 'object' && !names.has(toolChoice.name)) throw invalid(`There is no tool "${toolChoice.name}" to choose.`);
+  const chosen = typeof toolChoice === 'object' ? tools.filter(({ name }) => name === toolChoice.name) : tools;
+  return chosen.map(({ name, description, parameters }, index) => {
+    const schema = { ...(parameters ?? { properties: {}, additionalProperties: false }), type: 'object' };
+    return { name, description, parameters, grammar: toGbnf(compileSchema(schema, { prefix: `t${index}` })) };
+  });
+}
+
+function formatGrammar(format: ParsedRequest['format']): string | undefined {
+  switch (format.type) {
+    case 'text':
+      return undefined;
+    case 'json':
+      return toText(toGbnf(anyObjectGrammar()));
+    case 'json-schema':
+      return toText(toGbnf(compileSchema(format.schema)));
+    case 'grammar':
+      return format.grammar;
+    default:
+      return format satisfies never;
+  }
+}
+
+function toGbnf({ root, rules }: SchemaGrammar): Gbnf {
+  return { root, rules: writeRules(rules) };
+}
+
+function toText({ root, rules }: Gbnf): string {
+  return [`root ::= ${root}`, ...Object.entries(rules).map(([name, rule]) => `${name} ::= ${rule}`)].join('\n');
+}
+
+function invalid(reason: string): AppError {
+  return new AppError('request.invalid', 'The request is not valid.', { data: { reason } });
 }
 
 function given(values: object): object {

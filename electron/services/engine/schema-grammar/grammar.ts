@@ -34,10 +34,9 @@ export function repeat(node: Node, min: number, max: number): Node {
   return choice({ type: 'repeat', node, min, max: mostRepetitions - 1 }, sequence(block, repeat(node, 0, left)));
 }
 
-/** The rules as text, the one named `root` first, as llama.cpp wants it. */
-export function writeGrammar(rules: Rules): string {
-  const names = [...rules.keys()].sort((a, b) => Number(b === 'root') - Number(a === 'root'));
-  return names.map((name) => `${name} ::= ${write(rules.get(name) ?? nothing)}\n`).join('');
+/** Each rule as text, what llama.cpp reads after `::=`. */
+export function writeRules(rules: Rules): Record<string, string> {
+  return Object.fromEntries(Array.from(rules, ([name, node]) => [name, write(node)]));
 }
 
 /** Rules that can never end, or that begin with themselves: a reader would go round for ever. */

@@ -12,7 +12,8 @@ import { schemaError } from './schema-error.ts';
 import { stringNode } from './strings.ts';
 
 export interface SchemaGrammar {
-  root: Node;
+  /** The rule to begin with. */
+  root: string;
   /** All rules that the root needs, those of JSON included. */
   rules: Map<string, Node>;
 }
@@ -67,7 +68,7 @@ const mostSchemas = 10_000;
 
 /** Any JSON object: what a model writes when it is only asked for JSON. */
 export function anyObjectGrammar(): SchemaGrammar {
-  return { root: json.object, rules: new Map(Object.entries(jsonRules)) };
+  return { root: 'object' satisfies keyof typeof jsonRules, rules: new Map(Object.entries(jsonRules)) };
 }
 
 /**
@@ -80,7 +81,7 @@ export function compileSchema(schema: unknown, { prefix = 's' }: { prefix?: stri
   const rules = new Map([...Object.entries(jsonRules), ...compiler.rules, [`${prefix}-start`, root] as const]);
   const endless = findEndless(rules);
   if (endless !== undefined) throw schemaError(compiler.pathOf(endless), '$ref', 'it leads back to itself without end');
-  return { root: rule(`${prefix}-start`), rules };
+  return { root: `${prefix}-start`, rules };
 }
 
 class Compiler {

@@ -2,9 +2,9 @@
 import type { Node, Rules } from './grammar.ts';
 
 /** Whether the whole text is one that the node allows. */
-export function accepts({ root, rules }: { root: Node; rules: Rules }, text: string): boolean {
+export function accepts({ root, rules }: { root: string; rules: Rules }, text: string): boolean {
   const characters = Array.from(text);
-  return new Matcher(characters, rules).match(root, new Set([0])).has(characters.length);
+  return new Matcher(characters, rules).match({ type: 'rule', name: root }, new Set([0])).has(characters.length);
 }
 
 class Matcher {
@@ -76,7 +76,7 @@ class Matcher {
 }
 
 /** A text of the grammar; `random` answers 0 to 1. The deeper it gets, the sooner it comes to an end. */
-export function writeText({ root, rules }: { root: Node; rules: Rules }, random: () => number): string {
+export function writeText({ root, rules }: { root: string; rules: Rules }, random: () => number): string {
   const heights = measureHeights(rules);
   const heightOf = (node: Node): number => nodeHeight(node, heights);
   const write = (node: Node, depth: number): string => {
@@ -103,7 +103,7 @@ export function writeText({ root, rules }: { root: Node; rules: Rules }, random:
         return node satisfies never;
     }
   };
-  return write(root, 0);
+  return write({ type: 'rule', name: root }, 0);
 }
 
 function writeCharacter(node: Extract<Node, { type: 'set' }>, random: () => number): string {

@@ -1,0 +1,26 @@
+import type { FastifyInstance } from 'fastify';
+import type { DownloadsService } from '../services/downloads/downloads.ts';
+import type { EngineService } from '../services/engine/engine.ts';
+import type { Generator, TextTools } from '../services/engine/generator.ts';
+import type { HubService } from '../services/hub/hub.ts';
+import type { ModelsService } from '../services/models/models.ts';
+import type { SettingsService } from '../services/settings/settings.ts';
+import type { ApiError } from './http/api-error.ts';
+
+/** What a dialect may use. It only translates: whatever makes text goes through `engine.generate`. */
+export interface ApiParts {
+  engine: Generator & TextTools & Pick<EngineService, 'load' | 'unload' | 'watch' | 'loadedModelIds'>;
+  models: Pick<ModelsService, 'library' | 'find' | 'remove' | 'ready' | 'readHeader'>;
+  downloads: Pick<DownloadsService, 'add' | 'watch' | 'cancel'>;
+  hub: Pick<HubService, 'describe'>;
+  settings: Pick<SettingsService, 'get'>;
+  version: string;
+}
+
+/** The words of one family of clients: its paths, and its own shape for every failure. */
+export interface Dialect {
+  /** Whether a path belongs to it, also one that does not exist: the failure then has its shape. */
+  owns(path: string): boolean;
+  toError(error: ApiError): { body: unknown; headers?: Record<string, string> };
+  register(server: FastifyInstance, parts: ApiParts): void;
+}

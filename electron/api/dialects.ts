@@ -1,0 +1,4 @@
+import type { Dialect } from './dialect.ts';
+
+/** In the order in which they are asked whether a path is theirs; the first one answers for paths that nobody owns. */
+export const dialects: readonly Dialect[] = [];

@@ -1,0 +1,32 @@
+/** Which web pages and which names of this computer are answered. Protects against pages that reach for 127.0.0.1 by DNS rebinding. */
+
+import { isIP } from 'node:net';
+import { hostname } from 'node:os';
+
+/** Programs whose windows are pages of their own kind; no web page can have such an origin. */
+const programSchemes = ['app:', 'tauri:', 'vscode-webview:', 'vscode-file:', 'capacitor:'];
+
+/** The Host header names this computer: an address, localhost, or its own name where others may connect. */
+export function isOwnHost(host: string | undefined, isOnNetwork: boolean): boolean {
+  if (host === undefined) return false;
+  const name = host
+    .replace(/:\d+$/, '')
+    .replace(/^\[(.*)\]$/, '$1')
+    .toLowerCase();
+  if (name === 'localhost' || name === '127.0.0.1' || name === '::1') return true;
+  if (!isOnNetwork) return false;
+  const own = hostname().toLowerCase();
+  return isIP(name) !== 0 || name === own || name === `${own}.local`;
+}
+
+/** A request without an Origin comes from a program. */
+export function isAllowedOrigin(origin: string | undefined, allowed: readonly string[]): boolean {
+  if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true;
+  return programSchemes.some((scheme) => origin.startsWith(`${scheme}//`));
+}
+
+/** The other side is a program of this computer. */
+export function isLoopback(address: string | undefined): boolean {
+  if (address === undefined) return false;
+  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+}

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import type { DownloadsService } from '../services/downloads/downloads.ts';
 import type { EngineService } from '../services/engine/engine.ts';
@@ -9,9 +10,9 @@ import type { ApiError } from './http/api-error.ts';
 
 /** What a dialect may use. It only translates: whatever makes text goes through `engine.generate`. */
 export interface ApiParts {
-  engine: Generator & TextTools & Pick<EngineService, 'load' | 'unload' | 'watch' | 'loadedModelIds'>;
+  engine: Generator & TextTools & Pick<EngineService, 'load' | 'unload' | 'watch' | 'loadedModelIds' | 'estimateAll'>;
   models: Pick<ModelsService, 'library' | 'find' | 'remove' | 'ready' | 'readHeader'>;
-  downloads: Pick<DownloadsService, 'add' | 'watch' | 'cancel'>;
+  downloads: Pick<DownloadsService, 'add' | 'watch' | 'cancel' | 'resume'>;
   hub: Pick<HubService, 'describe'>;
   settings: Pick<SettingsService, 'get'>;
   version: string;
@@ -20,7 +21,8 @@ export interface ApiParts {
 /** The words of one family of clients: its paths, and its own shape for every failure. */
 export interface Dialect {
   /** Whether a path belongs to it, also one that does not exist: the failure then has its shape. */
-  owns(path: string): boolean;
-  toError(error: ApiError): { body: unknown; headers?: Record<string, string> };
+  owns(path: string, headers: IncomingHttpHeaders): boolean;
+  /** `status` where the family has a number of its own for it. */
+  toError(error: ApiError): { body: unknown; headers?: Record<string, string>; status?: number };
   register(server: FastifyInstance, parts: ApiParts): void;
 }

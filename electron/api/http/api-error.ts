@@ -1,6 +1,7 @@
 /** A failure as programs get it: in English, with a status, before a dialect gives it its own shape. */
 import { AppError } from '../../../shared/errors.ts';
 import type { WireError } from '../../../shared/procedure.ts';
+import { libraryFailures } from './library-failures.ts';
 
 /** Every kind has one HTTP status; each dialect has its own word for it. */
 export type FailureKind = keyof typeof statuses;
@@ -67,6 +68,8 @@ type Data = Record<string, unknown>;
 
 /** A service's failure, in the words that a program's log needs. */
 export function fromWire({ code, data = {} }: WireError): ApiError {
+  const failure = libraryFailures[code]?.(data);
+  if (failure) return new ApiError(failure.kind, failure.message);
   const toError = descriptions[code];
   return toError ? toError(data) : new ApiError('unavailable', `The request failed (${code}).`);
 }

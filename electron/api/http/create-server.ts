@@ -45,14 +45,17 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
     http: { headersTimeout: limits.headersMs, requestTimeout: limits.bodyMs, connectionsCheckingInterval: Math.min(1000, limits.bodyMs) },
   });
-  const dialectOf = (request: FastifyRequest) => dialects.find((dialect) => dialect.owns(pathOf(request))) ?? dialects[0];
+  const dialectOf = (request: FastifyRequest) => dialects.find((dialect) => dialect.owns(pathOf(request), request.headers)) ?? dialects[0];
   const fail = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => {
     const error = fromFastify(thrown);
     if (error.kind === 'internal') logger.error('A request to the server failed', { path: pathOf(request), error: thrown });
     request.logged?.note({ failure: error.message, ...(error.nearest && { nearest: error.nearest }) });
-    const { body, headers = {} } = dialectOf(request)?.toError(error) ?? { body: { error: error.message } };
+    const answer = dialectOf(request)?.toError(error) ?? { body: { error: error.message } };
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
-    return reply.code(error.status).headers(headers).send(body);
+    return reply
+      .code(answer.status ?? error.status)
+      .headers(answer.headers ?? {})
+      .send(answer.body);
   };
 
   // Programs often send JSON without saying so; web pages are kept out by their origin, not by this.

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { AppError } from '../shared/errors.ts';
 import { type App, createApp } from './app.ts';
 import { type HostAddress, type HostLock, lockHost } from './lib/host-lock.ts';
 import type { Platform } from './platform.ts';
@@ -68,7 +69,10 @@ async function openHost(options: HostOptions, lock: HostLock): Promise<Host> {
   const address: HostAddress = { kind: options.kind, pid: process.pid, port: web.port, token };
   lock.publish(address);
   // A command runs only what it asks for.
-  if (options.kind !== 'command') app.downloads.start();
+  if (options.kind !== 'command') {
+    app.downloads.start();
+    if (app.settings.get().serverAtStart) void startServer(app);
+  }
   const stopLogging = logBugs(app);
   return {
     app,
@@ -82,6 +86,18 @@ async function openHost(options: HostOptions, lock: HostLock): Promise<Host> {
       stopLogging();
     },
   };
+}
+
+/** A port that is taken is something to know, not a reason to have no Alcove. */
+async function startServer({ server, system, logger }: App): Promise<void> {
+  try {
+    await server.start();
+  } catch (error) {
+    logger.warn('The server did not start with Alcove', { error });
+    const { port, program } = error instanceof AppError ? (error.data ?? {}) : {};
+    const data = { ...(port !== undefined && { port: String(port) }), ...(program !== undefined && { program: String(program) }) };
+    system.addNotice({ id: 'server', code: 'server.not-started', data });
+  }
 }
 
 /** A promise that nobody waits for must not end the host, whose models and answers have no part in it; either kind of bug is logged. */

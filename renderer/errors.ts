@@ -160,6 +160,10 @@ const descriptions: Record<AppErrorCode, Describe> = {
     happened: t('errors.portRefused.happened', { port: text(data.port) }),
     next: t('errors.portRefused.next'),
   }),
+  'server.address-unknown': (t, data) => ({
+    happened: t('errors.addressUnknown.happened', { address: text(data.host) }),
+    next: t('errors.addressUnknown.next'),
+  }),
   'server.key-not-found': (t) => ({ happened: t('errors.keyNotFound.happened'), next: t('errors.keyNotFound.next') }),
   'schema.unsupported': (t, data) => ({
     happened: t('errors.schema.happened', { keyword: text(data.keyword), path: text(data.path) || '/' }),

@@ -13,6 +13,14 @@ const descriptions: Record<Notice['code'], (t: TFunction, data: Record<string, s
     kept: t('errors.settingsSetAside.kept', { path: data.path ?? '' }),
     next: t('errors.settingsSetAside.next'),
   }),
+  'server.not-started': (t, { port = '', program }) => ({
+    happened: program
+      ? t('errors.serverNotStarted.by', { port, program })
+      : port
+        ? t('errors.serverNotStarted.taken', { port })
+        : t('errors.serverNotStarted.happened'),
+    next: t('errors.serverNotStarted.next'),
+  }),
   'hardware.unknown': (t) => ({ happened: t('errors.hardwareUnknown.happened'), next: t('errors.hardwareUnknown.next') }),
 };
 

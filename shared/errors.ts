@@ -21,6 +21,7 @@ export type AppErrorCode =
   | 'model.unable' // data: { name, ability: 'generate' | 'embed' | 'suffix' | 'tools' | 'logprobs' }
   | 'server.port-taken' // data: { port, program?, freePort? }
   | 'server.port-refused' // the system keeps this port for itself; data: { port }
+  | 'server.address-unknown' // this computer has no such address; data: { host }
   | 'server.key-not-found'
   | 'context.exceeded' // data: { promptTokens, contextLength }
   | 'chat.not-found'

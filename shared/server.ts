@@ -53,6 +53,16 @@ export const serverStateSchema = z.object({
 });
 export type ServerState = z.infer<typeof serverStateSchema>;
 
+/** For this time only; what is unset is as the settings say. */
+export const serverPlaceSchema = z.object({
+  port: z.number().int().min(0).max(65_535).optional(),
+  /** The address of this computer to listen on: 127.0.0.1 for this computer alone, 0.0.0.0 for every network. */
+  host: z.string().max(255).optional(),
+  origins: z.array(z.string().max(2048)).max(100).optional(),
+  needsKey: z.boolean().optional(),
+});
+export type ServerPlace = z.infer<typeof serverPlaceSchema>;
+
 const keyFields = { name: z.string().trim().min(1).max(100), requestsPerMinute: apiKeySchema.shape.requestsPerMinute };
 
 /** The local server that other programs use. Port, network, keys and start are in the settings (server*). */
@@ -60,8 +70,8 @@ export const server = {
   watch: procedure.output(eventIterator(serverStateSchema)),
   /** The newest requests, oldest first: all that are kept, then every one that is new or has changed. */
   watchRequests: procedure.output(eventIterator(z.object({ requests: z.array(apiRequestSchema), isAll: z.boolean() }))),
-  /** Resolves when it answers. Throws server.port-taken, server.port-refused. */
-  start: procedure.output(z.void()),
+  /** Resolves when it answers; where it is on already, it stays as it is. Throws server.port-taken, server.port-refused, server.address-unknown. */
+  start: procedure.input(serverPlaceSchema.optional()).output(z.void()),
   /** Resolves when no request is under way any more; those that were are ended. */
   stop: procedure.output(z.void()),
   createKey: procedure.input(z.object(keyFields)).output(z.object({ key: z.string(), entry: apiKeySchema })),

@@ -3,13 +3,15 @@ import { networkInterfaces } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors.ts';
-import type { ServerState } from '../../shared/server.ts';
+import type { ServerPlace, ServerState } from '../../shared/server.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { Logger } from '../lib/logger.ts';
 import { WatchableValue } from '../lib/watchable.ts';
 import type { SettingsService } from '../services/settings/settings.ts';
 import type { ApiParts, Dialect } from './dialect.ts';
 import { ApiKeys } from './http/api-keys.ts';
 import { createServer, type ServerLimits, usualLimits } from './http/create-server.ts';
+import { isLoopback } from './http/origin.ts';
 import { findFreePort, findPortHolder } from './http/port.ts';
 import { RequestLog } from './http/request-log.ts';
 
@@ -22,19 +24,14 @@ export interface ApiServerOptions {
   limits?: ServerLimits;
 }
 
-/** Where it listens; unset: as the settings say. */
-export interface Place {
-  port?: number | undefined;
-  isOnNetwork?: boolean | undefined;
-}
-
 export class ApiServer {
   readonly keys: ApiKeys;
   readonly log: RequestLog;
   readonly #options: ApiServerOptions;
   readonly #state: WatchableValue<ServerState>;
   readonly #stopFollowing: () => void;
-  #running: { server: FastifyInstance; port: number; isOnNetwork: boolean } | undefined;
+  /** With what the settings said when it was started. */
+  #running: { server: FastifyInstance; followed: Followed } | undefined;
   /** One start or stop after the other. */
   #last: Promise<void> = Promise.resolve();
 
@@ -55,8 +52,8 @@ export class ApiServer {
     return this.#state.get().state;
   }
 
-  /** Resolves when it answers; at once when it does already. Throws server.port-taken, server.port-refused. */
-  start(place: Place = {}): Promise<void> {
+  /** Resolves when it answers; at once when it does already. Throws server.port-taken, server.port-refused, server.address-unknown. */
+  start(place: ServerPlace = {}): Promise<void> {
     return this.#inTurn(() => this.#start(place));
   }
 
@@ -73,32 +70,35 @@ export class ApiServer {
     await this.stop();
   }
 
-  async #start({ port = this.#options.settings.get().serverPort, isOnNetwork = this.#options.settings.get().serverOnNetwork }: Place) {
+  async #start(place: ServerPlace): Promise<void> {
     if (this.#running) return;
     const { parts, dialects, settings, logger, limits = usualLimits } = this.#options;
+    const followed = followedOf(settings.get());
+    const { port = followed.port, host = followed.isOnNetwork ? everywhere : '127.0.0.1' } = place;
+    const isOnNetwork = !isLoopback(host);
     this.#tell({ type: 'starting' });
     const server = createServer({
       dialects,
       parts,
       keys: this.keys,
       log: this.log,
-      settings: () => ({ ...settings.get(), serverOnNetwork: isOnNetwork }),
+      settings: () => withPlace(settings.get(), place, isOnNetwork),
       logger,
       limits,
     });
     try {
-      await server.listen({ port, host: isOnNetwork ? '0.0.0.0' : '127.0.0.1' });
+      await server.listen({ port, host });
     } catch (error) {
       await server.close();
-      const failure = await explain(error, port);
-      this.#tell({ type: 'failed', error: failure.toWire() });
+      const failure = await explain(error, { port, host });
+      this.#tell({ type: 'failed', error: failure instanceof AppError ? failure.toWire() : { code: 'unknown' } });
       throw failure;
     }
     const address = server.server.address();
     const listening = typeof address === 'object' && address ? address.port : port;
-    this.#running = { server, port: listening, isOnNetwork };
-    this.#tell({ type: 'on', addresses: listAddresses(listening, isOnNetwork) });
-    logger.info('The server is on', { port: listening, isOnNetwork });
+    this.#running = { server, followed };
+    this.#tell({ type: 'on', addresses: listAddresses(host, listening) });
+    logger.info('The server is on', { host, port: listening });
   }
 
   async #close(): Promise<void> {
@@ -107,12 +107,15 @@ export class ApiServer {
     await running?.server.close();
   }
 
-  /** Another port or reach while it is on: it moves there. */
+  /** Another port or reach while it is on: it moves there. Where a command has put it is no matter of the settings until they change. */
   #followSettings(): void {
     const running = this.#running;
-    const { serverPort, serverOnNetwork } = this.#options.settings.get();
-    if (!running || (running.port === serverPort && running.isOnNetwork === serverOnNetwork)) return;
+    const now = followedOf(this.#options.settings.get());
+    if (!running || (running.followed.port === now.port && running.followed.isOnNetwork === now.isOnNetwork)) return;
+    running.followed = now;
     void this.#inTurn(async () => {
+      // Somebody has switched it off meanwhile.
+      if (!this.#running) return;
       await this.#close();
       await this.#start({});
     }).catch((error: unknown) => this.#options.logger.warn('The server could not move', { error }));
@@ -129,21 +132,42 @@ export class ApiServer {
   }
 }
 
-function listAddresses(port: number, isOnNetwork: boolean): string[] {
-  const own = `http://127.0.0.1:${port}`;
-  if (!isOnNetwork) return [own];
+/** What moves it when it changes. */
+interface Followed {
+  port: number;
+  isOnNetwork: boolean;
+}
+
+const everywhere = '0.0.0.0';
+
+const followedOf = ({ serverPort, serverOnNetwork }: Settings): Followed => ({ port: serverPort, isOnNetwork: serverOnNetwork });
+
+function withPlace(settings: Settings, { origins, needsKey }: ServerPlace, isOnNetwork: boolean): Settings {
+  return {
+    ...settings,
+    serverOnNetwork: isOnNetwork,
+    ...(origins && { serverOrigins: origins }),
+    ...(needsKey !== undefined && { serverNeedsKey: needsKey }),
+  };
+}
+
+function listAddresses(host: string, port: number): string[] {
+  if (host !== everywhere && host !== '::') return [`http://${host.includes(':') ? `[${host}]` : host}:${port}`];
   const others = Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
     .filter(({ family, internal }) => family === 'IPv4' && !internal)
     .map(({ address }) => `http://${address}:${port}`);
-  return [own, ...others];
+  return [`http://127.0.0.1:${port}`, ...others];
 }
 
-async function explain(error: unknown, port: number): Promise<AppError> {
+/** As what a person can act on, where it is that. */
+async function explain(error: unknown, { port, host }: { port: number; host: string }): Promise<unknown> {
   const code = (error as NodeJS.ErrnoException).code;
   if (code === 'EACCES')
     return new AppError('server.port-refused', 'The system does not give this port away.', { data: { port }, cause: error });
-  if (code !== 'EADDRINUSE') throw error;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EINVAL')
+    return new AppError('server.address-unknown', 'This computer has no such address.', { data: { host }, cause: error });
+  if (code !== 'EADDRINUSE') return error;
   const [program, freePort] = await Promise.all([findPortHolder(port), findFreePort(port)]);
   const data = { port, ...(program !== undefined && { program }), ...(freePort !== undefined && { freePort }) };
   return new AppError('server.port-taken', 'Another program has this port.', { data, cause: error });

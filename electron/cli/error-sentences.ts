@@ -111,6 +111,8 @@ export const errorSentences: Record<AppErrorCode, (data: Data) => string> = {
   'server.port-taken': ({ port, program, freePort }) =>
     `Port ${port} is in use${program ? ` by ${program}` : ''}. ${freePort ? `Port ${freePort} is free: --port ${freePort}` : 'Choose another one with --port.'}`,
   'server.port-refused': ({ port }) => `The system keeps port ${port} for itself. Choose one above 1023 with --port.`,
+  'server.address-unknown': ({ host }) =>
+    `This computer has no address ${host}. Use --host 127.0.0.1, or --host 0.0.0.0 for every network.`,
   'server.key-not-found': () => 'There is no such key.',
   'schema.unsupported': ({ keyword, path, reason }) => `The JSON schema cannot be kept: ${keyword} at ${path || '/'} (${reason}).`,
   'request.invalid': ({ reason }) => `The request is not as it should be${reason ? ` (${reason})` : ''}. ${logHint}`,

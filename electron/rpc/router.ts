@@ -89,7 +89,7 @@ export function createRouter({ chats, downloads, engine, hub, models, server, se
     server: {
       watch: base.server.watch.handler(({ signal }) => watched(server.watch(signal))),
       watchRequests: base.server.watchRequests.handler(({ signal }) => watched(server.log.watch(signal))),
-      start: base.server.start.handler(() => server.start()),
+      start: base.server.start.handler(({ input }) => server.start(input)),
       stop: base.server.stop.handler(() => server.stop()),
       createKey: base.server.createKey.handler(({ input }) => server.keys.create(input)),
       changeKey: base.server.changeKey.handler(({ input }) => server.keys.change(input)),

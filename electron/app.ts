@@ -84,7 +84,7 @@ export function createApp({
   });
   const downloads = new DownloadsService({ http, hub, models, settings, database, logger, hashWorkerFile });
   const server = new ApiServer({
-    parts: { engine, models, downloads, hub, settings, version },
+    parts: { engine, models, downloads, hub, settings, database, version },
     dialects,
     settings,
     database,

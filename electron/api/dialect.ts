@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { DatabaseSync } from 'node:sqlite';
 import type { FastifyInstance } from 'fastify';
 import type { DownloadsService } from '../services/downloads/downloads.ts';
 import type { EngineService } from '../services/engine/engine.ts';
@@ -15,6 +16,8 @@ export interface ApiParts {
   downloads: Pick<DownloadsService, 'add' | 'watch' | 'cancel' | 'resume'>;
   hub: Pick<HubService, 'describe'>;
   settings: Pick<SettingsService, 'get'>;
+  /** For what a dialect keeps between requests, in tables of its own. */
+  database: DatabaseSync;
   version: string;
 }
 

@@ -12,7 +12,9 @@ import { pull } from './cli/pull.ts';
 import { remove, undoRemove } from './cli/remove.ts';
 import { run } from './cli/run.ts';
 import { search } from './cli/search.ts';
+import { serve } from './cli/serve.ts';
 import { servePage } from './cli/serve-page.ts';
+import { waitForEnd } from './cli/wait-for-end.ts';
 import { findDataFolder } from './lib/data-folder.ts';
 import { nodePlatform } from './platform.ts';
 
@@ -35,16 +37,19 @@ async function execute(command: CommandLine): Promise<number> {
   // What the services of this process then take for the environment's.
   if (command.endpoint !== undefined) process.env.HF_ENDPOINT = command.endpoint;
   if (command.type === 'serve-ui') return servePage({ ...options, port: command.port }, command);
-  const { client, lost, close } = await openClient(options);
+  // From here on a signal ends a server in good order.
+  const ended = command.type === 'serve' ? waitForEnd() : new Promise<void>(() => {});
+  const { client, lost, close, isOwnHost } = await openClient(options);
   try {
-    return await Promise.race([executeWith(client, command), lost]);
+    const done = command.type === 'serve' ? serve(client, { place: command.place, isOwnHost, ended }) : executeWith(client, command);
+    return await Promise.race([done, lost]);
   } finally {
     await close();
   }
 }
 
 /** The commands that speak to a host. */
-async function executeWith(client: HostClient, command: Exclude<Wish, { type: 'serve-ui' }> & Place): Promise<number> {
+async function executeWith(client: HostClient, command: Exclude<Wish, { type: 'serve-ui' | 'serve' }> & Place): Promise<number> {
   switch (command.type) {
     case 'search':
       return search(client, command);

@@ -44,7 +44,7 @@ test('the built entry needs no electron', () => {
 test('help is for people and lists every command', async () => {
   const { code, stdout } = await alcove(['--help']);
   expect(code).toBe(0);
-  for (const name of ['serve-ui', 'run', 'ls']) expect(stdout).toContain(name);
+  for (const name of ['serve-ui', 'serve', 'run', 'ls']) expect(stdout).toContain(name);
 });
 
 test('an unknown command names the nearest one and exits with 2', async () => {

@@ -1,7 +1,8 @@
 /** What the command line offers, as data: parsing, help and hints come from here. */
 import type { ParseArgsOptionsConfig } from 'node:util';
+import type { ServerPlace } from '../../shared/server.ts';
 import { type ModelAddress, parseModelAddress } from './model-address.ts';
-import { parseWholeNumber, UsageError } from './option-values.ts';
+import { parseHost, parseOrigins, parseWholeNumber, UsageError } from './option-values.ts';
 
 export interface CommandDescription {
   name: string;
@@ -25,6 +26,7 @@ export interface Typed {
 /** What a person wants of one command. */
 export type Wish =
   | { type: 'serve-ui'; port: number; open: boolean }
+  | { type: 'serve'; place: ServerPlace }
   | { type: 'search'; text: string; limit: number; json: boolean }
   | { type: 'pull'; address: ModelAddress }
   | { type: 'run'; model: string; prompt: string | undefined }
@@ -63,6 +65,24 @@ export const commands: CommandDescription[] = [
       port: parseWholeNumber('port', values.port, { least: 0, most: 65_535, unset: 0 }),
       open: values.open === true,
     }),
+  },
+  {
+    name: 'serve',
+    usage: '[--port <number>] [--host <address>] [--cors <origins>] [--require-key]',
+    summary: 'Let other programs use the models: OpenAI, Anthropic and Ollama clients. Ctrl+C ends it.',
+    argumentCount: [0, 0],
+    options: {
+      port: { type: 'string', value: 'number', help: 'The port (else the one of the settings, 1234).' },
+      host: {
+        type: 'string',
+        value: 'address',
+        help: 'Where to listen (else 127.0.0.1); 0.0.0.0 for every network, where a key is needed.',
+      },
+      cors: { type: 'string', value: 'origins', help: 'Web pages that may use it: https://a.example,https://b.example or *.' },
+      'require-key': { type: 'boolean', help: 'Programs of this computer need a key, too.' },
+    },
+    examples: ['alcove serve', 'alcove serve --port 11434', 'alcove serve --host 0.0.0.0'],
+    read: ({ values }) => ({ type: 'serve', place: readPlace(values) }),
   },
   {
     name: 'search',
@@ -119,5 +139,16 @@ export const commands: CommandDescription[] = [
     },
   },
 ];
+
+function readPlace({ port, host, cors, 'require-key': requireKey }: Typed['values']): ServerPlace {
+  const origins = parseOrigins(cors);
+  const address = parseHost(host);
+  return {
+    ...(port !== undefined && { port: parseWholeNumber('port', port, { least: 0, most: 65_535, unset: 0 }) }),
+    ...(address !== undefined && { host: address }),
+    ...(origins && { origins }),
+    ...(requireKey === true && { needsKey: true }),
+  };
+}
 
 export const commandNames = commands.map(({ name }) => name);

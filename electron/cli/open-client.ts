@@ -11,6 +11,8 @@ export interface Client {
   /** Rejects when the host goes away or says nothing any more: with ECONNRESET, or ETIMEDOUT. Never settles otherwise. */
   lost: Promise<never>;
   close(): Promise<void>;
+  /** The host lives in this process and ends with the command. */
+  isOwnHost: boolean;
 }
 
 /** How long a host may take for its first word, and for an answer to each ping. */
@@ -21,7 +23,7 @@ export async function openClient(options: Omit<HostOptions, 'kind' | 'port'>): P
   const started = await startHost({ ...options, kind: 'command' });
   if ('live' in started) return connect(started.live);
   const { host } = started;
-  return { client: createRouterClient(host.router), lost: new Promise(() => {}), close: () => host.dispose() };
+  return { client: createRouterClient(host.router), lost: new Promise(() => {}), close: () => host.dispose(), isOwnHost: true };
 }
 
 /** Rejects with ETIMEDOUT where the host accepts a connection and says nothing. */
@@ -33,7 +35,7 @@ export async function connect({ port, token }: Pick<HostAddress, 'port' | 'token
   // Most commands end before anything is lost.
   lost.catch(() => {});
   const client: HostClient = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
-  return { client, lost, close: async () => socket.terminate() };
+  return { client, lost, close: async () => socket.terminate(), isOwnHost: false };
 }
 
 const failure = (code: 'ECONNRESET' | 'ETIMEDOUT') => Object.assign(new Error('The host does not answer'), { code });

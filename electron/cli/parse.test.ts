@@ -29,7 +29,7 @@ test('--home may stand before the command', () => {
 });
 
 test('--endpoint is understood by every command, before its name and behind it, without a slash at its end', () => {
-  for (const args of [['ls'], ['rm', 'x'], ['run', 'x'], ['serve-ui'], ['search', 'x'], ['pull', 'a/b']]) {
+  for (const args of [['ls'], ['rm', 'x'], ['run', 'x'], ['serve-ui'], ['serve'], ['search', 'x'], ['pull', 'a/b']]) {
     expect(parseCommandLine([...args, '--endpoint', 'http://127.0.0.1:8/hub/'])).toMatchObject({ endpoint: 'http://127.0.0.1:8/hub' });
     expect(parseCommandLine(['--endpoint=https://hf-mirror.com', '--home', '/h', ...args])).toMatchObject({
       endpoint: 'https://hf-mirror.com',
@@ -80,4 +80,20 @@ test.each([
 ])('%j says what is right', (args, hint) => {
   expect(() => parseCommandLine(args)).toThrow(UsageError);
   expect(() => parseCommandLine(args)).toThrow(hint);
+});
+
+test('serve takes a place of its own; what is not said stays with the settings', () => {
+  expect(parseCommandLine(['serve'])).toMatchObject({ type: 'serve', place: {} });
+  const args = ['serve', '--port', '8080', '--host', 'localhost', '--cors', 'https://a.example/,http://localhost:3000', '--require-key'];
+  expect(parseCommandLine(args)).toMatchObject({
+    place: { port: 8080, host: '127.0.0.1', origins: ['https://a.example', 'http://localhost:3000'], needsKey: true },
+  });
+  for (const wrong of [
+    ['--host', 'everywhere'],
+    ['--cors', 'https://a.example/page'],
+    ['--port', '70000'],
+    ['--port', 'x'],
+  ]) {
+    expect(() => parseCommandLine(['serve', ...wrong])).toThrow(UsageError);
+  }
 });

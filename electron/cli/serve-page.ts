@@ -1,6 +1,7 @@
 /** `alcove serve-ui`: the page for a browser of this computer, until Ctrl+C. */
 import { spawn } from 'node:child_process';
 import { type HostOptions, pageUrl, startHost } from '../start-host.ts';
+import { waitForEnd } from './wait-for-end.ts';
 
 /** Returns when the host was asked to end. */
 export async function servePage(options: Omit<HostOptions, 'kind'>, { open }: { open: boolean }): Promise<number> {
@@ -25,12 +26,6 @@ export async function servePage(options: Omit<HostOptions, 'kind'>, { open }: { 
   await ended;
   await host.dispose();
   return 0;
-}
-
-function waitForEnd(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
-  });
 }
 
 /** Where no browser can be opened, the printed address still works. */

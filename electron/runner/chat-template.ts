@@ -2,8 +2,12 @@
 import { Template } from '@huggingface/jinja';
 import type { Turn } from '../../shared/generation.ts';
 import type { TemplateReader, Vocabulary } from './core.ts';
+import type { RunnerTool } from './protocol.ts';
 import { channelMarks, findOutputStart, findReasoningFormat, type OutputStart, type ReasoningFormat } from './reasoning.ts';
 import { type PromptPart, TemplateRenderer } from './template-renderer.ts';
+import { findToolFormat } from './tools/find-tool-format.ts';
+import { tellTools } from './tools/tell-tools.ts';
+import type { ToolFormat } from './tools/tool-format.ts';
 
 export interface RenderedPrompt {
   parts: PromptPart[];
@@ -15,10 +19,11 @@ export interface ChatTemplate {
   /** Why the fallback is in use. */
   readonly reason: string | undefined;
   readonly reasoning: ReasoningFormat;
+  readonly toolFormat: ToolFormat;
   /** Texts that end a turn where the vocabulary has no token for it. */
   readonly stops: readonly string[];
   /** When the last turn is the assistant's, the prompt ends inside it. Throws when the template refuses the turns. */
-  render(turns: readonly Turn[], thinking: boolean | undefined): RenderedPrompt;
+  render(turns: readonly Turn[], options: { thinking: boolean | undefined; tools: readonly RunnerTool[] }): RenderedPrompt;
 }
 
 /** The most common form of all, for files that bring no template or a broken one. */
@@ -57,18 +62,23 @@ function createFallback(vocabulary: Vocabulary, reason: string): ChatTemplate {
 function toChatTemplate(source: string, renderer: TemplateRenderer, vocabulary: Vocabulary, reason: string | undefined): ChatTemplate {
   const isFallback = reason !== undefined;
   const reasoning = findReasoningFormat(source, (text) => vocabulary.specialTokens.has(text));
+  const toolFormat = findToolFormat(source);
   const marks = ['<|im_end|>', '<|im_start|>'];
   return {
     source: isFallback ? 'fallback' : 'model',
     reason,
     reasoning,
+    toolFormat,
     stops: isFallback ? marks.filter((mark) => !vocabulary.specialTokens.has(mark)) : [],
-    render(turns, thinking) {
+    render(turns, { thinking, tools }) {
+      const { isInTemplate, argumentsForm } = toolFormat;
+      const options = { thinking, tools: isInTemplate ? tools : [], argumentsForm };
+      const render = (all: readonly Turn[]) => renderer.render(isInTemplate ? all : tellTools(all, tools), options);
       const last = turns.at(-1);
-      if (last?.role !== 'assistant') return startAnswer(renderer.render(turns, thinking), reasoning);
+      if (last?.role !== 'assistant' || last.toolCalls) return startAnswer(render(turns), reasoning);
       const before = turns.slice(0, -1);
       const asked = before.some((turn) => turn.role === 'user') ? before : [...before, { role: 'user' as const, content: '' }];
-      return continueAnswer(renderer.render(asked, thinking), last, reasoning);
+      return continueAnswer(render(asked), last, reasoning);
     },
   };
 }

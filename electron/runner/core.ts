@@ -16,6 +16,8 @@ export interface SpecialToken {
 }
 
 export interface Vocabulary {
+  /** Number of tokens. */
+  readonly size: number;
   /** Text as plain text: what looks like a control token in it stays text. */
   tokenize(text: string): number[];
   /** Text of `tokens`; `previous` are the tokens before them. Bytes of an unfinished character come as U+FFFD. */
@@ -28,6 +30,10 @@ export interface Vocabulary {
   readonly specialTokens: ReadonlyMap<string, SpecialToken>;
   /** A prompt begins with this token, whether the template writes it or not. */
   readonly firstToken: number | undefined;
+  /** Tokens around the gap of a text, for models that can fill one. */
+  readonly infill: { prefix: number; suffix: number; middle: number } | undefined;
+  /** The bytes that a token stands for; a character may be cut. */
+  bytesOf(token: number): Uint8Array;
   readonly beginText: string;
   readonly endText: string;
 }
@@ -52,7 +58,23 @@ export interface NextTokensOptions {
   sampling: Sampling & { seed: number };
   /** The tokens that count as repeated, newest last; asked before every choice. */
   recentTokens(count: number): number[];
-  onToken(token: number): boolean;
+  /** What holds the next token; asked before every choice. */
+  grammar?(): Grammar | undefined;
+  /** Set: every token comes with its probability and those of so many others. */
+  others?: number | undefined;
+  onToken(token: number, likelihood?: Likelihood): boolean;
+}
+
+/** Natural logarithms of probabilities, before sampling changes anything. */
+export interface Likelihood {
+  logprob: number;
+  others: { token: number; logprob: number }[];
+}
+
+/** How far a text has come within a grammar. */
+export interface Grammar {
+  /** Goes on with a token; false when the grammar does not allow it, and then it is of no use any more. */
+  accept(token: number): boolean;
 }
 
 /** Reads a template once and renders it any number of times. Both throw for what it does not understand. */
@@ -71,6 +93,10 @@ export interface Core {
   readonly memoryBytes: number;
   readonly occupied: RunnerModelInfo['occupied'];
   readonly gpuLayers: number;
+  /** Reads GBNF. Throws AppError request.invalid. */
+  createGrammar(gbnf: string): Grammar;
+  /** A vector for each input, one after the other. Throws AppError model.unable, or the signal's reason between two inputs. */
+  embed(inputs: readonly (readonly number[])[], signal: AbortSignal): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 

@@ -35,25 +35,34 @@ export async function generate(options: GenerationOptions): Promise<void> {
 
 async function answer({ core, template, slots, request, signal, emit }: GenerationOptions): Promise<void> {
   const { vocabulary, contextLength } = core;
-  const { sampling, turns, thinking, overflow } = request;
+  const { sampling, turns, prompt: raw, tools, thinking, overflow } = request;
   const seed = sampling.seed ?? randomInt(seedLimit);
   const reservedTokens = Math.min(sampling.maxTokens ?? contextLength, Math.floor(contextLength * answerShare));
   const fitTurns = (limits: { taken: number; leastDropped: number }): Prompt => {
     const room = { contextLength: contextLength - limits.taken, reservedTokens, leastDropped: limits.leastDropped };
-    return fitPrompt({ turns, thinking, template, vocabulary, overflow, ...room });
+    return fitPrompt({ turns, raw, tools, thinking, template, vocabulary, overflow, ...room });
   };
   let prompt = fitTurns({ taken: 0, leastDropped: 0 });
   if (prompt.droppedTurns > 0) emit({ type: 'dropped', turns: prompt.droppedTurns });
 
+  const written = new Answer({ prompt, template, core, request, emit });
   const slot = await slots.acquire(prompt.tokens, signal, (position) => emit({ type: 'queued', position })).catch(ignoreAbort(signal));
-  const written = new Answer({ prompt, template, vocabulary, sampling, emit });
   if (slot === undefined) return written.end('cancelled', { cachedTokens: 0, contextLength, seed });
 
   let cachedTokens: number | undefined;
   let finishReason: FinishReason = 'context';
   try {
     for (;;) {
-      const result = await write(slot.sequence, { ...prompt, written, sampling: { ...sampling, seed }, contextLength, signal, emit });
+      const others = request.logprobs;
+      const result = await write(slot.sequence, {
+        ...prompt,
+        written,
+        sampling: { ...sampling, seed },
+        others,
+        contextLength,
+        signal,
+        emit,
+      });
       cachedTokens ??= result.cachedTokens;
       finishReason = result.finishReason;
       if (finishReason !== 'context' || overflow === 'stop') break;
@@ -72,6 +81,7 @@ interface WriteOptions {
   tokens: readonly number[];
   written: Answer;
   sampling: RunnerRequest['sampling'] & { seed: number };
+  others: number | undefined;
   contextLength: number;
   signal: AbortSignal;
   emit(event: GenerationEvent): void;
@@ -80,7 +90,7 @@ interface WriteOptions {
 /** Brings the prompt and what was written so far into the state, then goes on until something ends it. */
 async function write(
   sequence: Sequence,
-  { tokens: prompt, written, sampling, contextLength, signal, emit }: WriteOptions,
+  { tokens: prompt, written, sampling, others, contextLength, signal, emit }: WriteOptions,
 ): Promise<{ cachedTokens: number; finishReason: FinishReason }> {
   const tokens = [...prompt, ...written.tokens];
   const total = tokens.length;
@@ -101,8 +111,10 @@ async function write(
   await sequence.nextTokens(tokens[total - 1] ?? 0, {
     sampling,
     recentTokens: (count) => written.recentTokens(count),
-    onToken: (token) => {
-      if (!written.add(token)) finishReason = written.finishReason;
+    grammar: () => written.grammar(),
+    others,
+    onToken: (token, likelihood) => {
+      if (!written.add(token, likelihood)) finishReason = written.finishReason;
       else if (signal.aborted) finishReason = 'cancelled';
       else if (prompt.length + written.tokens.length >= contextLength) finishReason = 'context';
       return finishReason === undefined;

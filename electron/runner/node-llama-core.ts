@@ -12,6 +12,8 @@ import {
 import { AppError } from '../../shared/errors.ts';
 import type { Core, LoadCore, TemplateReader } from './core.ts';
 import { LlamaLog } from './llama-log.ts';
+import { NodeLlamaEmbedder } from './node-llama-embedder.ts';
+import { NodeLlamaGrammar } from './node-llama-grammar.ts';
 import { measureMemory } from './node-llama-memory.ts';
 import { NodeLlamaSequence } from './node-llama-sequence.ts';
 import { createVocabulary } from './node-llama-vocabulary.ts';
@@ -84,6 +86,7 @@ function describeCore(model: LlamaModel, context: LlamaContext, options: RunnerL
     { length: options.slots },
     (_, rank) => new NodeLlamaSequence({ sequence: context.getSequence({ checkpoints: { max: 8 } }), model, steps, rank }),
   );
+  const embedder = new NodeLlamaEmbedder(model, options);
   const template: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
   return {
     vocabulary: createVocabulary(model),
@@ -93,7 +96,10 @@ function describeCore(model: LlamaModel, context: LlamaContext, options: RunnerL
     sequences,
     ...measureMemory(model, context, options.useMmap),
     gpuLayers: model.gpuLayers,
+    createGrammar: (gbnf) => new NodeLlamaGrammar(model, gbnf),
+    embed: (inputs, signal) => embedder.embed(inputs, signal),
     dispose: async () => {
+      await embedder.dispose();
       await context.dispose();
       await model.dispose();
       await model.llama.dispose();

@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { LlamaContextSequence, LlamaModel, SequenceEvaluateOptions, Token } from 'node-llama-cpp';
+import { AppError } from '../../shared/errors.ts';
 import type { NextTokensOptions, Sequence } from './core.ts';
 import { toEvaluateOptions } from './llama-sampling.ts';
+import type { NodeLlamaGrammar } from './node-llama-grammar.ts';
+import { readLikelihoods } from './node-llama-likelihood.ts';
 import type { StepLoop } from './step-loop.ts';
 
 export class NodeLlamaSequence implements Sequence {
@@ -59,8 +62,16 @@ export class NodeLlamaSequence implements Sequence {
     if (this.#sequence.needsCheckpoints) await this.#sequence.takeCheckpoint();
   }
 
-  async nextTokens(last: number, { sampling, recentTokens, onToken }: NextTokensOptions): Promise<void> {
-    const options = { ...toEvaluateOptions(this.#model, sampling, recentTokens), ...this.#place, yieldEogToken: true };
+  async nextTokens(last: number, { sampling, recentTokens, grammar, others, onToken }: NextTokensOptions): Promise<void> {
+    const grammarEvaluationState = () => (grammar?.() as NodeLlamaGrammar | undefined)?.state;
+    const options = {
+      ...toEvaluateOptions(this.#model, sampling, recentTokens),
+      ...(grammar && { grammarEvaluationState }),
+      ...this.#place,
+      yieldEogToken: true,
+    };
+    const likelihoods = others === undefined ? undefined : readLikelihoods(this.#sequence, this.#model, others);
+    if (others !== undefined && !likelihoods) throw new AppError('model.unable', 'No probabilities.', { data: { ability: 'logprobs' } });
     const iterator = this.#sequence.evaluateWithMetadata([last as Token], {}, options);
     try {
       await this.#steps.run({
@@ -68,11 +79,12 @@ export class NodeLlamaSequence implements Sequence {
         promptTokensLeft: () => 0,
         step: async () => {
           const { value, done } = await iterator.next();
-          return !done && onToken(value.token);
+          return !done && onToken(value.token, likelihoods?.last());
         },
       });
     } finally {
       await iterator.return();
+      likelihoods?.stop();
     }
   }
 

@@ -1,6 +1,7 @@
 /** A model's tokens as the runner sees them. */
 import type { LlamaModel, Token } from 'node-llama-cpp';
 import type { SpecialToken, Vocabulary } from './core.ts';
+import { createByteReader } from './token-bytes.ts';
 
 /** Token types of the GGUF specification that a person's text must never turn into. */
 const unknownType = 2;
@@ -11,7 +12,13 @@ export function createVocabulary(model: LlamaModel): Vocabulary {
   const { tokens } = model;
   const specialTokens = listSpecialTokens(model);
   const controlIds = new Set(Array.from(specialTokens.values(), ({ id }) => id));
+  const fileTokens = model.fileInfo.metadata.tokenizer?.ggml;
+  const toBytes = createByteReader(fileTokens?.model, fileTokens?.tokens ?? []);
+  const { prefix, suffix, middle } = tokens.infill;
   return {
+    size: fileTokens?.tokens?.length ?? 0,
+    infill: prefix === null || suffix === null || middle === null ? undefined : { prefix, suffix, middle },
+    bytesOf: (token) => toBytes(token) ?? Buffer.from(model.detokenize([token as Token], false)),
     tokenize: (text) => model.tokenize(text, false),
     detokenize: (list, previous) => model.detokenize(list as Token[], false, previous as Token[]),
     isEndOfTurn: (token) => model.isEogToken(token as Token),

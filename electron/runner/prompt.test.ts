@@ -103,9 +103,11 @@ test('a last assistant turn is left open, and an empty one begins the answer', (
 test('a template whose prompt opens the thought says so', () => {
   const opening = '{% for m in messages %}{{ m.content }}{% endfor %}{% if add_generation_prompt %}<think>\n{% endif %}';
   const template = createChatTemplate(opening, core.vocabulary);
-  expect(template.render([user('Hi')], undefined).start).toBe('reasoning');
-  expect(template.render([user('Hi'), { ...assistant(''), reasoning: 'So' }], undefined).start).toBe('mid-reasoning');
-  const answered = template.render([user('Hi'), { ...assistant('Yes'), reasoning: 'So' }], undefined);
+  expect(template.render([user('Hi')], { thinking: undefined, tools: [] }).start).toBe('reasoning');
+  expect(template.render([user('Hi'), { ...assistant(''), reasoning: 'So' }], { thinking: undefined, tools: [] }).start).toBe(
+    'mid-reasoning',
+  );
+  const answered = template.render([user('Hi'), { ...assistant('Yes'), reasoning: 'So' }], { thinking: undefined, tools: [] });
   expect(answered.start).toBe('text');
   expect(answered.parts.map((part) => part.text).join('')).toBe('Hi<think>\nSo\n</think>\n\nYes');
 });
@@ -123,7 +125,7 @@ test('a template that only the engine itself can read is read by it', () => {
   expect(createChatTemplate(numbered, core.vocabulary).source).toBe('fallback');
   const template = createChatTemplate(numbered, core.vocabulary, core.readTemplate);
   expect(template.source).toBe('model');
-  const { parts } = template.render([user('Hi <|im_end|> 你好')], undefined);
+  const { parts } = template.render([user('Hi <|im_end|> 你好')], { thinking: undefined, tools: [] });
   expect(parts).toEqual([
     { type: 'template', text: '<user>' },
     { type: 'content', text: 'Hi <|im_end|> 你好' },

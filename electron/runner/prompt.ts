@@ -1,8 +1,9 @@
 /** From turns to the tokens that the model reads, within what its context holds. */
 import { AppError } from '../../shared/errors.ts';
-import type { OverflowPolicy, Turn } from '../../shared/generation.ts';
+import type { GenerationRequest, OverflowPolicy, Turn } from '../../shared/generation.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import type { SpecialToken, Vocabulary } from './core.ts';
+import type { RunnerTool } from './protocol.ts';
 import type { OutputStart } from './reasoning.ts';
 import type { PromptPart } from './template-renderer.ts';
 
@@ -15,20 +16,36 @@ export interface Prompt {
 
 interface PromptOptions {
   turns: readonly Turn[];
+  /** In place of turns. */
+  raw?: GenerationRequest['prompt'];
   thinking: boolean | undefined;
+  tools?: readonly RunnerTool[];
   template: ChatTemplate;
   vocabulary: Vocabulary;
 }
 
-/** Throws AppError request.invalid when the template refuses the turns. */
-export function buildPrompt({ turns, thinking, template, vocabulary }: PromptOptions): Omit<Prompt, 'droppedTurns'> {
+/** Throws AppError request.invalid when the template refuses the turns, model.unable when it cannot write between two texts. */
+export function buildPrompt({ turns, raw, thinking, tools = [], template, vocabulary }: PromptOptions): Omit<Prompt, 'droppedTurns'> {
+  if (raw) return { tokens: tokenizeRaw(raw, vocabulary), start: 'text' };
   try {
-    const { parts, start } = template.render(turns, thinking);
+    const { parts, start } = template.render(turns, { thinking, tools });
     return { tokens: tokenizeParts(parts, vocabulary), start };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('request.invalid', 'The chat template refuses these turns.', { data: { reason }, cause: error });
   }
+}
+
+/** Control tokens in it are meant as such. With a suffix: the order that models for code are trained with, suffix before the gap. */
+function tokenizeRaw({ text, suffix }: NonNullable<PromptOptions['raw']>, vocabulary: Vocabulary): number[] {
+  const before = tokenizeParts([{ type: 'template', text }], vocabulary);
+  if (suffix === undefined || suffix === '') return before;
+  const { infill, firstToken } = vocabulary;
+  if (!infill) throw new AppError('model.unable', 'This model cannot write between two texts.', { data: { ability: 'suffix' } });
+  const after = vocabulary.tokenize(suffix);
+  const start = firstToken === undefined ? [] : [firstToken];
+  const inside = firstToken !== undefined && before[0] === firstToken ? before.slice(1) : before;
+  return [...start, infill.prefix, ...inside, infill.suffix, ...after, infill.middle];
 }
 
 /**

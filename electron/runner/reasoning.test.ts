@@ -8,11 +8,7 @@ function split(format: ReasoningFormat, output: string, start: OutputStart = 'un
   const splitter = createSplitter(format, start);
   const parts = output.match(new RegExp(`[\\s\\S]{1,${size}}`, 'g'))?.flatMap((piece) => splitter.push(piece)) ?? [];
   const all = [...parts, ...splitter.flush()];
-  const join = (type: 'text' | 'reasoning') =>
-    all
-      .filter((part) => part.type === type)
-      .map((part) => part.text)
-      .join('');
+  const join = (type: 'text' | 'reasoning') => all.map((part) => (part.type === type ? part.text : '')).join('');
   return { reasoning: join('reasoning'), text: join('text') };
 }
 

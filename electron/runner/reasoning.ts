@@ -1,4 +1,5 @@
 /** Parts a model's output into thought and answer, whatever marks its family uses. */
+import type { OutputPart } from './output-part.ts';
 import { overlap } from './stop-strings.ts';
 
 export type ReasoningFormat =
@@ -6,11 +7,6 @@ export type ReasoningFormat =
   | { type: 'marks'; open: string; close: string }
   /** Every message names its channel (OpenAI's harmony format): analysis is thought, final is the answer. */
   | { type: 'channels' };
-
-export interface OutputPart {
-  type: 'text' | 'reasoning';
-  text: string;
-}
 
 /** Where the output begins: undecided, in a thought that the prompt opened, in the middle of a thought, or in an answer. */
 export type OutputStart = 'undecided' | 'reasoning' | 'mid-reasoning' | 'text';
@@ -51,6 +47,8 @@ export function findOutputStart(format: ReasoningFormat, promptEnd: string): Out
 
 export interface OutputSplitter {
   readonly isReasoning: boolean;
+  /** Nothing says yet whether it begins with a thought. */
+  readonly isUndecided: boolean;
   push(text: string): OutputPart[];
   /** What is still held back when the output ends. */
   flush(): OutputPart[];
@@ -77,6 +75,10 @@ class MarkSplitter implements OutputSplitter {
 
   get isReasoning(): boolean {
     return this.#state === 'reasoning';
+  }
+
+  get isUndecided(): boolean {
+    return this.#state === 'undecided';
   }
 
   push(text: string): OutputPart[] {
@@ -125,7 +127,7 @@ class MarkSplitter implements OutputSplitter {
     this.#held = '';
   }
 
-  #emit(parts: OutputPart[], type: OutputPart['type'], text: string): void {
+  #emit(parts: OutputPart[], type: 'text' | 'reasoning', text: string): void {
     const shown = this.#skipsSpaces ? text.trimStart() : text;
     if (shown === '') return;
     this.#skipsSpaces = false;
@@ -133,12 +135,15 @@ class MarkSplitter implements OutputSplitter {
   }
 }
 
-type ChannelState = Exclude<OutputStart, 'mid-reasoning'> | 'header' | 'between';
+type ChannelState = Exclude<OutputStart, 'mid-reasoning'> | 'header' | 'between' | 'call';
+
+const functionName = /to=functions\.([^\s<]+)/;
 
 class ChannelSplitter implements OutputSplitter {
   /** header: the channel's name up to the message mark. between: after a message, what comes before the next channel. */
   #state: ChannelState;
   #held = '';
+  #recipient: string | undefined;
 
   constructor(start: OutputStart) {
     this.#state = start === 'mid-reasoning' ? 'reasoning' : start;
@@ -146,6 +151,10 @@ class ChannelSplitter implements OutputSplitter {
 
   get isReasoning(): boolean {
     return this.#state === 'reasoning';
+  }
+
+  get isUndecided(): boolean {
+    return this.#state === 'undecided' || this.#state === 'header' || this.#state === 'between';
   }
 
   push(text: string): OutputPart[] {
@@ -158,6 +167,7 @@ class ChannelSplitter implements OutputSplitter {
   flush(): OutputPart[] {
     const text = this.#held;
     this.#held = '';
+    if (this.#state === 'call') return [{ type: 'arguments', text }, { type: 'call-end' }];
     if (text === '' || this.#state === 'header' || this.#state === 'between') return [];
     return [{ type: this.isReasoning ? 'reasoning' : 'text', text }];
   }
@@ -171,14 +181,24 @@ class ChannelSplitter implements OutputSplitter {
         return this.#goTo('text', 0);
       case 'between': {
         const channel = this.#held.indexOf(channelMarks.channel);
-        return channel !== -1 && this.#goTo('header', channel + channelMarks.channel.length);
+        if (channel === -1) return false;
+        // The function may be named before the channel.
+        this.#recipient = functionName.exec(this.#held.slice(0, channel))?.[1];
+        return this.#goTo('header', channel + channelMarks.channel.length);
       }
       case 'header': {
         const message = this.#held.indexOf(channelMarks.message);
         if (message === -1) return false;
-        const isThought = this.#held.slice(0, message).includes('analysis');
-        return this.#goTo(isThought ? 'reasoning' : 'text', message + channelMarks.message.length);
+        const header = this.#held.slice(0, message);
+        const name = this.#recipient ?? functionName.exec(header)?.[1];
+        this.#recipient = undefined;
+        if (name !== undefined) {
+          parts.push({ type: 'call', name });
+          return this.#goTo('call', message + channelMarks.message.length);
+        }
+        return this.#goTo(header.includes('analysis') ? 'reasoning' : 'text', message + channelMarks.message.length);
       }
+      case 'call':
       case 'reasoning':
       case 'text':
         return this.#takeBody(parts, this.#state);
@@ -187,12 +207,15 @@ class ChannelSplitter implements OutputSplitter {
     }
   }
 
-  #takeBody(parts: OutputPart[], type: 'text' | 'reasoning'): boolean {
+  #takeBody(parts: OutputPart[], state: 'text' | 'reasoning' | 'call'): boolean {
+    const type = state === 'call' ? 'arguments' : state;
     const ends = channelStops.map((mark) => this.#held.indexOf(mark)).filter((index) => index !== -1);
     const end =
       ends.length > 0 ? Math.min(...ends) : this.#held.length - Math.max(...channelStops.map((mark) => overlap(this.#held, mark)));
     if (end > 0) parts.push({ type, text: this.#held.slice(0, end) });
-    return ends.length > 0 ? this.#goTo('between', end) : this.#goTo(type, end) && false;
+    if (ends.length === 0) return this.#goTo(state, end) && false;
+    if (state === 'call') parts.push({ type: 'call-end' });
+    return this.#goTo('between', end);
   }
 
   #goTo(state: ChannelState, takenLength: number): true {

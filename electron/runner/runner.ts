@@ -72,12 +72,16 @@ async function answer(id: number, request: RunnerRequest): Promise<void> {
 }
 
 async function reply(id: number, question: Question): Promise<void> {
+  const controller = new AbortController();
+  running.set(id, controller);
   try {
     if (model === undefined) throw new AppError('engine.not-loaded', 'No model is loaded.');
-    parent.send({ type: 'reply', id, reply: await answerQuestion(question, model) });
+    parent.send({ type: 'reply', id, reply: await answerQuestion(question, { ...model, signal: controller.signal }) });
   } catch (error) {
     const wire = error instanceof AppError ? error.toWire() : { code: 'engine.crashed', data: { cause: 'exit', log: String(error) } };
     parent.send({ type: 'refused', id, error: wire });
+  } finally {
+    running.delete(id);
   }
 }
 

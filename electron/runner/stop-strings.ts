@@ -1,6 +1,8 @@
 /** Finds stop strings in a stream of text, also across its borders: text that may be the beginning of one is held back. */
 export class StopStrings {
   readonly #stops: readonly string[];
+  /** The one that was found. */
+  found: string | undefined;
   #held = '';
 
   constructor(stops: readonly string[]) {
@@ -11,10 +13,14 @@ export class StopStrings {
   push(text: string): { text: string; isStopped: boolean } {
     if (this.#stops.length === 0) return { text, isStopped: false };
     const all = this.#held + text;
-    const found = this.#stops.map((stop) => all.indexOf(stop)).filter((index) => index !== -1);
-    if (found.length > 0) {
+    const [first] = this.#stops
+      .map((stop) => ({ stop, index: all.indexOf(stop) }))
+      .filter(({ index }) => index !== -1)
+      .sort((a, b) => a.index - b.index);
+    if (first) {
       this.#held = '';
-      return { text: all.slice(0, Math.min(...found)), isStopped: true };
+      this.found = first.stop;
+      return { text: all.slice(0, first.index), isStopped: true };
     }
     const heldLength = Math.max(...this.#stops.map((stop) => overlap(all, stop)));
     this.#held = all.slice(all.length - heldLength);

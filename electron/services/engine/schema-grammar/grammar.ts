@@ -1,4 +1,5 @@
-/** A grammar as data, and its text in llama.cpp's GBNF (grammars/README.md there). Rules are built first and written once at the end. */
+/** A grammar as data, and its text in llama.cpp's GBNF. Rules are built first and written once at the end. */
+import { gbnfCharacter, gbnfText } from '../../../lib/gbnf.ts';
 
 export type Node =
   | { type: 'text'; text: string }
@@ -122,7 +123,7 @@ function canBeEmpty(node: Node, rules: Rules, seen: ReadonlySet<string>): boolea
 function write(node: Node): string {
   switch (node.type) {
     case 'text':
-      return `"${[...node.text].map((character) => spell(character.codePointAt(0) ?? 0)).join('')}"`;
+      return gbnfText(node.text);
     case 'set':
       return `[${node.isNegated ? '^' : ''}${node.ranges.map(writeRange).join('')}]`;
     case 'rule':
@@ -139,20 +140,11 @@ function write(node: Node): string {
 }
 
 function writeRange([first, last]: Range): string {
-  return first === last ? spell(first) : `${spell(first)}-${spell(last)}`;
+  return first === last ? gbnfCharacter(first) : `${gbnfCharacter(first)}-${gbnfCharacter(last)}`;
 }
 
 function writeCount(min: number, max: number): string {
   if (max === Number.POSITIVE_INFINITY) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
   if (min === 0 && max === 1) return '?';
   return min === max ? `{${min}}` : `{${min},${max}}`;
-}
-
-/** Letters and digits stay readable; everything else is given by its number. */
-function spell(codePoint: number): string {
-  const character = String.fromCodePoint(codePoint);
-  if (/^[A-Za-z0-9 _.,:;{}/+=<>@!?()*|-]$/.test(character) && character !== '-' && character !== '^') return character;
-  const hex = codePoint.toString(16).toUpperCase();
-  if (codePoint <= 0xff) return `\\x${hex.padStart(2, '0')}`;
-  return codePoint <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }

@@ -1,0 +1,129 @@
+/**
+ * What holds an answer to its form: from its beginning (a format, a call that must come), or from the moment in which a call begins.
+ * A thought before it is free.
+ */
+import { gbnfText } from '../lib/gbnf.ts';
+import type { ChatTemplate } from './chat-template.ts';
+import type { Core, Grammar } from './core.ts';
+import type { RunnerRequest } from './protocol.ts';
+import type { OutputStart } from './reasoning.ts';
+
+interface ConstraintOptions {
+  core: Pick<Core, 'createGrammar'>;
+  template: Pick<ChatTemplate, 'toolFormat' | 'reasoning'>;
+  request: Pick<RunnerRequest, 'grammar' | 'tools' | 'toolChoice' | 'parallelToolCalls' | 'thinking'>;
+  start: OutputStart;
+}
+
+/** What is known after a token. */
+export interface OutputState {
+  token: number;
+  /** As it stands in the output, marks included. */
+  text: string;
+  isReasoning: boolean;
+  isUndecided: boolean;
+  /** A call's mark was read with this token or before. */
+  isCalling: boolean;
+  /** Text waits that may become a mark. */
+  isHolding: boolean;
+}
+
+export class Constraint {
+  readonly #options: ConstraintOptions;
+  /** Rules for the answer's text, where it is held from its beginning. */
+  readonly #wholeGbnf: string | undefined;
+  #grammar: Grammar | undefined;
+  #isSettled = false;
+  #wasFree: boolean;
+  /** Tokens since the last moment in which nothing was held back: a call may have begun with any of them. */
+  #recent: { token: number; text: string }[] = [];
+
+  /** Throws AppError request.invalid for a grammar that is none. */
+  constructor(options: ConstraintOptions) {
+    this.#options = options;
+    this.#wholeGbnf = writeWhole(options);
+    this.#wasFree = options.start !== 'text';
+    if (this.#wholeGbnf === undefined) return;
+    if (options.start === 'text') this.#engage(this.#wholeGbnf);
+    else if (options.start === 'undecided') this.#engage(this.#writeUndecided(this.#wholeGbnf));
+    // Read once now, so that a mistake in it is told before anything is written.
+    else options.core.createGrammar(this.#wholeGbnf);
+  }
+
+  current(): Grammar | undefined {
+    return this.#grammar;
+  }
+
+  /** Looks at what a token has changed. */
+  follow(state: OutputState): void {
+    if (this.#wholeGbnf !== undefined) this.#followWhole(state, this.#wholeGbnf);
+    else if (this.#options.request.tools.length > 0 && !this.#isSettled) this.#followCall(state);
+  }
+
+  /** While it thinks nothing holds it; the grammar begins anew where the answer begins. */
+  #followWhole({ isReasoning, isUndecided }: OutputState, gbnf: string): void {
+    if (this.#isSettled || this.#options.template.toolFormat.name === 'channels') return;
+    if (isReasoning) {
+      this.#grammar = undefined;
+      this.#wasFree = true;
+    } else if (!isUndecided) {
+      if (this.#wasFree && this.#grammar === undefined) this.#engage(gbnf);
+      this.#isSettled = true;
+    }
+  }
+
+  #followCall({ token, text, isCalling, isHolding }: OutputState): void {
+    this.#recent.push({ token, text });
+    if (!isCalling) {
+      if (!isHolding) this.#recent = [];
+      return;
+    }
+    this.#isSettled = true;
+    const { template, request } = this.#options;
+    const said = this.#recent.map((one) => one.text).join('');
+    const begin = Math.min(...template.toolFormat.marks.map((mark) => said.indexOf(mark)).filter((index) => index !== -1));
+    const before = Number.isFinite(begin) ? said.slice(0, begin) : '';
+    this.#engage(
+      joinRules(
+        `${before === '' ? '' : `${gbnfText(before)} `}${template.toolFormat.writeGrammar(request.tools, request.parallelToolCalls)}`,
+        request,
+      ),
+    );
+    // What the model has begun in its own way goes on in its own way.
+    if (!this.#recent.every((one) => this.#grammar?.accept(one.token))) this.#grammar = undefined;
+  }
+
+  #engage(gbnf: string): void {
+    this.#grammar = this.#options.core.createGrammar(gbnf);
+  }
+
+  /** It may begin with a thought; what is in it is free. */
+  #writeUndecided(gbnf: string): string {
+    const { template, request } = this.#options;
+    if (template.reasoning.type === 'channels' || request.thinking === false) return gbnf;
+    return `root ::= whole | ${gbnfText(template.reasoning.open)} [^\\x00]*\n${gbnf.replace(/^root ::=/, 'whole ::=')}`;
+  }
+}
+
+function writeWhole({ template, request }: ConstraintOptions): string | undefined {
+  const { grammar, tools, toolChoice, parallelToolCalls } = request;
+  const mustCall = toolChoice === 'required' || typeof toolChoice === 'object';
+  const calls = tools.length > 0 ? template.toolFormat.writeGrammar(tools, parallelToolCalls) : undefined;
+  if (calls !== undefined && mustCall) return joinRules(calls, request);
+  if (grammar === undefined) return undefined;
+  if (calls === undefined) return grammar;
+  // Either the form that was asked for, or calls.
+  return `${joinRules(`form | ${calls}`, request)}\n${renameRules(grammar)}`;
+}
+
+function joinRules(root: string, { tools }: Pick<RunnerRequest, 'tools'>): string {
+  const rules = Object.assign({}, ...tools.map((tool) => tool.grammar.rules)) as Record<string, string>;
+  return [`root ::= ${root}`, ...Object.entries(rules).map(([name, rule]) => `${name} ::= ${rule}`)].join('\n');
+}
+
+/** A grammar's own rules under names that no tool's rules have. */
+function renameRules(gbnf: string): string {
+  const names = Array.from(gbnf.matchAll(/^\s*([A-Za-z0-9-]+)\s*::=/gm), ([, name = '']) => name);
+  const renamed = new Map(names.map((name) => [name, name === 'root' ? 'form' : `form-${name}`]));
+  return gbnf.replace(/"(?:[^"\\]|\\.)*"|\[(?:[^\]\\]|\\.)*\]|[A-Za-z][A-Za-z0-9-]*/g, (piece) => renamed.get(piece) ?? piece);
+}

@@ -1,0 +1,35 @@
+/** How a family of models writes its calls: the marks around them, their grammar, and a reader that takes them apart as they come. */
+import type { OutputPart } from '../output-part.ts';
+import type { RunnerTool } from '../protocol.ts';
+
+export interface ToolFormat {
+  readonly name: string;
+  /** Texts that begin a call; they may be tokens without a text of their own. */
+  readonly marks: readonly string[];
+  /** Whether the template writes tools and calls itself; otherwise they are told in words (see tell-tools.ts). */
+  readonly isInTemplate: boolean;
+  /** Some templates take arguments as text, most of them as an object. */
+  readonly argumentsForm: 'object' | 'text';
+  /** GBNF of one call, or of several where that is allowed: the body of a rule, from the mark to the last closing mark. */
+  writeGrammar(tools: readonly RunnerTool[], isParallel: boolean): string;
+  createReader(): ToolReader;
+}
+
+/** Parts text from calls, also across the borders of what is pushed. */
+export interface ToolReader {
+  /** A call's mark has been read. */
+  readonly isCalling: boolean;
+  /** Holds text back that may be the beginning of a mark. */
+  readonly isHolding: boolean;
+  push(text: string): OutputPart[];
+  /** What is still held back when the output ends. */
+  flush(): OutputPart[];
+}
+
+/** Space that models write between the parts of a call. */
+export const space = '[ \\n\\t]{0,20}';
+
+/** `item`, or a list of them. */
+export function oneOrMore(item: string, isParallel: boolean, between = space): string {
+  return isParallel ? `${item} (${between} ${item})*` : item;
+}

@@ -25,6 +25,7 @@ export class LoadedEntry {
   #active = 0;
   #queued = 0;
   #idleTimer: NodeJS.Timeout | undefined;
+  #unloadsAt: number | undefined;
   #changed = Promise.withResolvers<void>();
   readonly #onChange: () => void;
   readonly #onIdle: () => void;
@@ -58,8 +59,9 @@ export class LoadedEntry {
 
   setReady(info: RunnerModelInfo): void {
     this.#info = info;
-    this.setState({ type: 'ready' });
+    this.state = { type: 'ready' };
     this.restartIdleTimer();
+    this.#tell();
   }
 
   setFailed(error: WireError): void {
@@ -68,7 +70,7 @@ export class LoadedEntry {
   }
 
   setCrashed(error: WireError): void {
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer();
     this.setState({ type: 'crashed', error });
   }
 
@@ -109,15 +111,15 @@ export class LoadedEntry {
     signal: AbortSignal,
   ): Promise<Extract<Reply, { type: Type }>> {
     if (!this.process) throw new AppError('engine.not-loaded', 'The model is not loaded.');
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer();
     this.#active += 1;
     this.#tell();
     try {
       return await this.process.ask(question, signal);
     } finally {
       this.#active -= 1;
-      this.#tell();
       this.restartIdleTimer();
+      this.#tell();
     }
   }
 
@@ -130,7 +132,7 @@ export class LoadedEntry {
       this.#active += value ? -1 : 1;
       this.#tell();
     };
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer();
     this.#active += 1;
     this.#tell();
     try {
@@ -142,18 +144,25 @@ export class LoadedEntry {
     } finally {
       setQueued(false);
       this.#active -= 1;
-      this.#tell();
       this.restartIdleTimer();
+      this.#tell();
     }
   }
 
   /** Unloads after the idle time when nothing is asked meanwhile; 0 minutes never do. */
   restartIdleTimer(): void {
-    clearTimeout(this.#idleTimer);
+    this.#stopIdleTimer();
     const minutes = this.settings.idleUnloadMinutes ?? 0;
     if (this.isDismissed || this.state.type !== 'ready' || this.#active + this.#queued > 0 || minutes === 0) return;
-    this.#idleTimer = setTimeout(this.#onIdle, Math.min(minutes * minuteMs, longestTimerMs));
+    const waitMs = Math.min(minutes * minuteMs, longestTimerMs);
+    this.#unloadsAt = Date.now() + waitMs;
+    this.#idleTimer = setTimeout(this.#onIdle, waitMs);
     this.#idleTimer.unref();
+  }
+
+  #stopIdleTimer(): void {
+    clearTimeout(this.#idleTimer);
+    this.#unloadsAt = undefined;
   }
 
   describe(): LoadedModel {
@@ -167,6 +176,7 @@ export class LoadedEntry {
       ...(isReady && info && { memoryBytes: info.memoryBytes, gpuLayers: info.gpuLayers, template: info.template }),
       activeRequests: this.#active,
       queuedRequests: this.#queued,
+      ...(this.#unloadsAt !== undefined && { unloadsAt: this.#unloadsAt }),
       ...(this.isUsable && this.process?.processId !== undefined && { processId: this.process.processId }),
     };
   }

@@ -1,0 +1,36 @@
+/** A generation for one HTTP request: it ends when the program leaves, and says how long the queue was. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GenerationRequest } from '../../shared/generation.ts';
+import type { ApiParts } from './dialect.ts';
+import { ApiError, toApiError } from './http/api-error.ts';
+import { leaveSignal } from './http/event-stream.ts';
+import { type ProgressEvent, runGeneration } from './run-generation.ts';
+
+interface GenerateOptions {
+  parts: Pick<ApiParts, 'engine'>;
+  request: FastifyRequest;
+  reply: FastifyReply;
+  generation: GenerationRequest;
+}
+
+/** Sets `x-alcove-queue-position` where others were first. Throws ApiError, also for an answer that was stopped from elsewhere. */
+export async function* generateFor({ parts, request, reply, generation }: GenerateOptions): AsyncGenerator<ProgressEvent, void, undefined> {
+  const signal = leaveSignal(reply);
+  const events = runGeneration({ parts, request: { ...generation, client: request.client }, logged: request.logged, signal });
+  let isFirst = true;
+  try {
+    for await (const event of events) {
+      if (event.type === 'queued' && isFirst && !reply.raw.headersSent) {
+        reply.header('x-alcove-queue-position', String(event.position));
+        isFirst = false;
+      }
+      if (event.type === 'done' && event.finishReason === 'cancelled' && !signal.aborted)
+        throw new ApiError('unavailable', 'The answer was stopped on this computer, or its model was unloaded.');
+      yield event;
+    }
+  } catch (thrown) {
+    // In mid-stream nobody else notes it.
+    request.logged?.note({ failure: toApiError(thrown).message });
+    throw thrown;
+  }
+}

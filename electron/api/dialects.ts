@@ -1,4 +1,5 @@
 import type { Dialect } from './dialect.ts';
+import { openai } from './openai/openai.ts';
 
 /** In the order in which they are asked whether a path is theirs; the first one answers for paths that nobody owns. */
-export const dialects: readonly Dialect[] = [];
+export const dialects: readonly Dialect[] = [openai];

@@ -1,0 +1,20 @@
+/** The words of OpenAI's clients: models, chat completions, completions, embeddings and responses. */
+import type { Dialect } from '../dialect.ts';
+import { registerChat } from './chat.ts';
+import { registerCompletions } from './completions.ts';
+import { registerEmbeddings } from './embeddings.ts';
+import { registerModels } from './model-list.ts';
+import { toErrorBody } from './openai-error.ts';
+
+const paths = /^\/v1\/(models|chat|completions|embeddings|responses)(\/|$)/;
+
+export const openai: Dialect = {
+  owns: (path) => paths.test(path),
+  toError: (error) => ({ body: toErrorBody(error) }),
+  register(server, parts) {
+    registerModels(server, parts);
+    registerChat(server, parts);
+    registerCompletions(server, parts);
+    registerEmbeddings(server, parts);
+  },
+};

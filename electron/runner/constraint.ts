@@ -7,6 +7,7 @@ import type { ChatTemplate } from './chat-template.ts';
 import type { Core, Grammar } from './core.ts';
 import type { RunnerRequest } from './protocol.ts';
 import type { OutputStart } from './reasoning.ts';
+import { space } from './tools/tool-format.ts';
 
 interface ConstraintOptions {
   core: Pick<Core, 'createGrammar'>;
@@ -67,7 +68,8 @@ export class Constraint {
       this.#grammar = undefined;
       this.#wasFree = true;
     } else if (!isUndecided) {
-      if (this.#wasFree && this.#grammar === undefined) this.#engage(gbnf);
+      // Models leave a line free after a thought.
+      if (this.#wasFree && this.#grammar === undefined) this.#engage(`root ::= ${space} whole\n${renameRoot(gbnf)}`);
       this.#isSettled = true;
     }
   }
@@ -100,8 +102,9 @@ export class Constraint {
   /** It may begin with a thought; what is in it is free. */
   #writeUndecided(gbnf: string): string {
     const { template, request } = this.#options;
-    if (template.reasoning.type === 'channels' || request.thinking === false) return gbnf;
-    return `root ::= whole | ${gbnfText(template.reasoning.open)} [^\\x00]*\n${gbnf.replace(/^root ::=/, 'whole ::=')}`;
+    const { reasoning } = template;
+    if (reasoning.type === 'channels' || !reasoning.isKnown || request.thinking === false) return gbnf;
+    return `root ::= whole | ${gbnfText(reasoning.open)} [^\\x00]*\n${renameRoot(gbnf)}`;
   }
 }
 
@@ -114,6 +117,10 @@ function writeWhole({ template, request }: ConstraintOptions): string | undefine
   if (calls === undefined) return grammar;
   // Either the form that was asked for, or calls.
   return `${joinRules(`form | ${calls}`, request)}\n${renameRules(grammar)}`;
+}
+
+function renameRoot(gbnf: string): string {
+  return gbnf.replace(/^\s*root\s*::=/m, 'whole ::=');
 }
 
 function joinRules(root: string, { tools }: Pick<RunnerRequest, 'tools'>): string {

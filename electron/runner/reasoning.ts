@@ -4,7 +4,12 @@ import { overlap } from './stop-strings.ts';
 
 export type ReasoningFormat =
   /** The thought stands between two marks at the beginning of the answer. */
-  | { type: 'marks'; open: string; close: string }
+  | {
+      type: 'marks';
+      open: string;
+      close: string /** Template or vocabulary speak of them; otherwise they are a guess. */;
+      isKnown?: boolean;
+    }
   /** Every message names its channel (OpenAI's harmony format): analysis is thought, final is the answer. */
   | { type: 'channels' };
 
@@ -26,8 +31,9 @@ const channelStops = [channelMarks.end, channelMarks.start, channelMarks.channel
 export function findReasoningFormat(template: string, isSpecialToken: (text: string) => boolean): ReasoningFormat {
   if (template.includes(channelMarks.channel)) return { type: 'channels' };
   const isKnown = ([open, close]: [string, string]) => template.includes(open) || template.includes(close) || isSpecialToken(close);
-  const [open, close] = knownMarks.find(isKnown) ?? ['<think>', '</think>'];
-  return { type: 'marks', open, close };
+  const known = knownMarks.find(isKnown);
+  const [open, close] = known ?? ['<think>', '</think>'];
+  return { type: 'marks', open, close, isKnown: known !== undefined };
 }
 
 /** The marks of a format that may be tokens without a text of their own. */

@@ -1,7 +1,7 @@
 /** How the host reaches other computers: through the proxy that a person or their system chose, with limits on waiting. */
 import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
-import { Agent, type Dispatcher, Headers, ProxyAgent, fetch as undiciFetch, request as undiciRequest } from 'undici';
+import { Agent, type Dispatcher, Headers, Pool, ProxyAgent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import { toUnreachable } from './http-errors.ts';
 import { findProxy, type ProxyChoice, withoutPassword } from './http-proxy.ts';
 
@@ -128,7 +128,25 @@ export class Http {
     const limits = { headersTimeout: headersTimeoutMs, bodyTimeout: 300_000, allowH2: false };
     const connect = { timeout: connectTimeoutMs };
     if (proxy === '') return new Agent({ ...limits, connect: { ...connect, ...(lookup && { lookup }) } });
-    return new ProxyAgent({ ...limits, uri: proxy, proxyTls: connect, requestTls: connect });
+    return new ProxyAgent({
+      ...limits,
+      uri: proxy,
+      proxyTls: connect,
+      requestTls: connect,
+      clientFactory: (origin, options) => new ProxyPool(origin, options),
+    });
+  }
+}
+
+/** A proxy that hangs up without a word is asked once: undici takes that for a fault of the moment and would ask again at once, for ever. */
+class ProxyPool extends Pool {
+  override async connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {
+    try {
+      return await super.connect(options);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw error;
+      throw Object.assign(new Error('The proxy hung up', { cause: error }), { code: 'UND_ERR_ABORTED' });
+    }
   }
 }
 

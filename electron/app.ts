@@ -26,6 +26,8 @@ export interface AppOptions {
   version: string;
   /** resources/, with starter/ in it. */
   resourcesFolder: string;
+  /** The command line's `--endpoint`. */
+  endpoint?: string | undefined;
 }
 
 /** Builds the services in order. Throws database.newer for a data folder that a later version has written. */
@@ -35,6 +37,7 @@ export function createApp({
   outDirectory,
   version,
   resourcesFolder,
+  endpoint,
   runnerFile = join(outDirectory, 'runner.js'),
   hashWorkerFile = join(outDirectory, 'hash-worker.js'),
   headerWorkerFile = join(outDirectory, 'header-worker.js'),
@@ -79,6 +82,7 @@ export function createApp({
     curatedFile: join(resourcesFolder, 'curated.json'),
     headerWorkerFile,
     environment: process.env,
+    endpoint,
   });
   const downloads = new DownloadsService({ http, hub, models, settings, database, logger, hashWorkerFile });
   const chats = new ChatsService({ engine, models, settings, database, logger });

@@ -13,7 +13,7 @@ export const repositorySchema = z
   .max(200)
   .regex(/^[\w.-]+\/[\w.-]+$/);
 
-/** An address that stands in for Hugging Face's; only http and https. Unset: what the settings, else HF_ENDPOINT, say. */
+/** An address that stands in for Hugging Face's; only http and https. Unset: the one in force. */
 export const endpointSchema = z.url({ protocol: /^https?$/ }).max(2048);
 
 export const abilitySchema = z.enum(['tools', 'reasoning', 'vision', 'embedding']);
@@ -155,7 +155,8 @@ const modelRefSchema = z.object({
 export const hubStateSchema = z.object({
   /** Origin and path without a slash at the end: https://huggingface.co. */
   endpoint: z.string(),
-  endpointFrom: z.enum(['default', 'settings', 'environment']),
+  /** The command line counts before the settings, and those before HF_ENDPOINT. */
+  endpointFrom: z.enum(['default', 'settings', 'environment', 'command-line']),
   /** False: the token stays here unless the person says that this address may have it. */
   isTokenSent: z.boolean(),
   token: z.object({

@@ -10,6 +10,8 @@ interface HubAccessOptions {
   settings: () => Settings;
   secret: SecretFile;
   environment: NodeJS.ProcessEnv;
+  /** What the command line says, which counts before everything else. */
+  endpoint?: string | undefined;
 }
 
 export class HubAccess {
@@ -27,6 +29,8 @@ export class HubAccess {
   }
 
   describeEndpoint(): Pick<HubState, 'endpoint' | 'endpointFrom'> {
+    const told = cleanEndpoint(this.#options.endpoint ?? '');
+    if (told !== undefined) return { endpoint: told, endpointFrom: 'command-line' };
     const { endpoint, ownEndpoint } = this.#options.settings();
     const fromSettings = {
       'hugging-face': originalEndpoint,

@@ -54,6 +54,8 @@ export interface HubOptions {
   headerWorkerFile: string;
   /** HF_ENDPOINT and HF_TOKEN are read from it. */
   environment: NodeJS.ProcessEnv;
+  /** What the command line says stands for Hugging Face. */
+  endpoint?: string | undefined;
 }
 
 /** `endpoint` unset: the one in force. */
@@ -83,10 +85,10 @@ export class HubService {
   readonly #endSettings: () => void;
 
   constructor(options: HubOptions) {
-    const { home, http, platform, settings, environment, headerWorkerFile } = options;
+    const { home, http, platform, settings, environment, headerWorkerFile, endpoint } = options;
     this.#options = options;
     const secret = new SecretFile({ file: join(home, 'hub-token'), cipher: platform.cipher });
-    this.#access = new HubAccess({ settings: () => settings.get(), secret, environment });
+    this.#access = new HubAccess({ settings: () => settings.get(), secret, environment, endpoint });
     this.#kept = new KeptAnswers(join(home, 'cache', 'hub'));
     this.#pictures = new CardPictures({ http, folder: join(home, 'cache', 'pictures'), endpoint: () => this.endpoint });
     this.#headers = new RemoteHeaders({ http, workerFile: headerWorkerFile, folder: join(home, 'cache', 'headers') });

@@ -15,10 +15,11 @@ const exampleAddress = 'https://hf-mirror.com';
 
 const originOf = (address: string): string | undefined => (URL.canParse(address) ? new URL(address).origin : undefined);
 
-/** Which of the three is in force. HF_ENDPOINT may say any address. */
+/** Which of the three is in force. The command line and HF_ENDPOINT may say any address. */
 function placeOf(settings: Settings, hub: HubState | undefined): Place {
-  if (settings.endpoint !== 'automatic') return settings.endpoint;
-  if (hub?.endpointFrom !== 'environment') return 'hugging-face';
+  const isTold = hub?.endpointFrom === 'command-line';
+  if (settings.endpoint !== 'automatic' && !isTold) return settings.endpoint;
+  if (!isTold && hub?.endpointFrom !== 'environment') return 'hugging-face';
   const host = URL.canParse(hub.endpoint) ? new URL(hub.endpoint).hostname : '';
   if (host === 'huggingface.co') return 'hugging-face';
   return host === 'hf-mirror.com' ? 'mirror' : 'own';
@@ -52,6 +53,7 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
   if (!isFound) return null;
   const place = isTyping ? 'own' : placeOf(settings, hub);
   const isFromEnvironment = settings.endpoint === 'automatic' && hub?.endpointFrom === 'environment';
+  const isTold = hub?.endpointFrom === 'command-line';
   const choose = (next: Place) => {
     const hasOwn = parseAddress(settings.ownEndpoint) !== undefined;
     setTyping(next === 'own' && !hasOwn);
@@ -67,7 +69,11 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
       <div className="grow">
         <p>{label}</p>
         <p className="hint">
-          {isFromEnvironment ? t('settings.network.fromEnvironment', { name: 'HF_ENDPOINT', address: hub.endpoint }) : hint}
+          {isTold
+            ? t('settings.network.fromCommandLine', { address: hub.endpoint })
+            : isFromEnvironment
+              ? t('settings.network.fromEnvironment', { name: 'HF_ENDPOINT', address: hub.endpoint })
+              : hint}
         </p>
       </div>
       <Segments
@@ -80,7 +86,7 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
         ]}
         onChange={choose}
       />
-      {place === 'own' && !isFromEnvironment && (
+      {place === 'own' && !isFromEnvironment && !isTold && (
         <div className="w-full">
           <AddressField
             label={t('settings.network.address')}

@@ -67,7 +67,7 @@ test('a mirror gets the token only when it is ticked, by its origin', async () =
   expect(updates()).toEqual([{ tokenOrigins: ['https://hf-mirror.com'] }]);
 });
 
-test('what the environment decides is said', () => {
+test('what the environment or the command line decides is said', () => {
   page.tell('hub.watch', {
     ...hub,
     endpoint: 'https://inside.example.org',
@@ -77,6 +77,9 @@ test('what the environment decides is said', () => {
   expect(page.text()).toContain('HF_ENDPOINT is set on this computer: https://inside.example.org is used');
   expect(page.text()).toContain('HF_TOKEN is set on this computer');
   expect(page.text()).toContain('hf_••••••••abc');
+  page.tell('settings.watch', { ...settings, endpoint: 'mirror' });
+  page.tell('hub.watch', { ...hub, endpoint: 'https://told.example.org', endpointFrom: 'command-line' });
+  expect(page.text()).toContain('Alcove was started with the address https://told.example.org');
 });
 
 test('a refused token stays in its field with the reason, a good one says whose it is', async () => {

@@ -13,6 +13,10 @@ const descriptions: Record<Notice['code'], (t: TFunction, data: Record<string, s
     kept: t('errors.settingsSetAside.kept', { path: data.path ?? '' }),
     next: t('errors.settingsSetAside.next'),
   }),
+  'settings.path-ignored': (t, data) => ({
+    happened: t('errors.settingsPathIgnored.happened', { paths: data.paths ?? '' }),
+    next: t('errors.settingsPathIgnored.next', { file: data.file ?? '' }),
+  }),
   'hardware.unknown': (t) => ({ happened: t('errors.hardwareUnknown.happened'), next: t('errors.hardwareUnknown.next') }),
 };
 

@@ -46,7 +46,7 @@ export interface ModelsOptions {
   /** Where removed models wait when the system has no trash. */
   trashFolder: string;
   /** Where other programs are looked for; unset: on this computer. */
-  programPlaces?: ProgramPlaces;
+  programPlaces?: ProgramPlaces | undefined;
 }
 
 /** The model library: every GGUF file in the folders that a person chose, the single files they linked, other programs', and the starter. */

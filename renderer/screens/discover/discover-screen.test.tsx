@@ -169,6 +169,22 @@ test('where nothing is found, the nearest known name is offered', async () => {
   expect(searches()[1]?.text).toBe('Gemma 3 4B');
 });
 
+test('where nothing is found, there is a way on: other words, fewer filters, the address itself', async () => {
+  answer('hub.search', () => ({ models: [] }));
+  await act(() => changeWish({ licence: 'mit' }));
+  await page.until(() => page.text().includes('With fewer filters'));
+  await search('acme/unheard-of');
+  await page.until(() => page.text().includes('Check the spelling'));
+  await page.click(page.find('button', 'Open acme/unheard-of'));
+  await page.until(() => page.calls.some(({ name }) => name === 'hub.describe'));
+  expect(page.calls.find(({ name }) => name === 'hub.describe')?.input).toEqual({ source: 'hugging-face', repository: 'acme/unheard-of' });
+  expect(page.text()).not.toContain('Open acme/unheard-of');
+  await page.click(page.find('button', 'Clear filters'));
+  await page.until(() => searches().length === 3);
+  expect(searches()[2]).toMatchObject({ text: 'acme/unheard-of' });
+  expect(searches()[2]?.licence).toBeUndefined();
+});
+
 test('arrows and Enter open a model; its recommended version is the one filled button, what is too large says why', async () => {
   await search('qwen');
   await page.until(() => rows().length === 2);

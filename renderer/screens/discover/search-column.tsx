@@ -4,19 +4,17 @@ import { formatDate } from '../../../shared/format.ts';
 import type { CuratedModel, FoundModel } from '../../../shared/hub.ts';
 import { useCommand } from '../../commands.ts';
 import { closeModel, useModelPage } from '../../stores/hub-page.ts';
-import { changeWish, clearFilters, hasFilters, isStart, loadMore, searchAgain, useSearch } from '../../stores/hub-search.ts';
-import { useLibrary } from '../../stores/models.ts';
+import { changeWish, isStart, loadMore, searchAgain, useSearch } from '../../stores/hub-search.ts';
 import { useMemory } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Failure } from './failure.tsx';
 import { Filters } from './filters.tsx';
 import { FoundList, type FoundListHandle, type ListItem } from './found-list.tsx';
+import { NothingFound } from './nothing-found.tsx';
 import { SearchField } from './search-field.tsx';
 import { SourceLine } from './source-line.tsx';
-import { suggest } from './suggest.ts';
 import { useCurated } from './use-curated.ts';
 
 /** Rows that are still coming, in their real height. */
@@ -43,30 +41,6 @@ function useCuratedItems(curated: readonly CuratedModel[] | undefined): ListItem
       ...(curated ?? []).filter((model) => model.section === section).map((model): ListItem => ({ type: 'model', model })),
     ]);
   }, [curated, t]);
-}
-
-function NothingFound({ text, curated }: { text: string; curated: readonly CuratedModel[] | undefined }) {
-  const { t } = useTranslation();
-  const wish = useSearch((state) => state.wish);
-  const library = useLibrary((state) => state.models);
-  const names = [...(curated ?? []), ...library].flatMap(({ name, publisher }) => [name, ...(publisher ? [publisher] : [])]);
-  const meant = suggest(text, new Set(names));
-  return (
-    <EmptyState
-      className="pt-14!"
-      title={text ? t('discover.nothingFound', { text }) : t('discover.noneLikeThat')}
-      action={
-        <>
-          {meant && (
-            <Button icon="search" onClick={() => changeWish({ text: meant })}>
-              {t('discover.didYouMean', { name: meant })}
-            </Button>
-          )}
-          {hasFilters(wish) && <Button onClick={clearFilters}>{t('discover.clearFilters')}</Button>}
-        </>
-      }
-    />
-  );
 }
 
 function KeptNote({ from }: { from: number }) {

@@ -34,10 +34,10 @@ function Choice({ value, name, about, tag, fit, aside }: ChoiceProps) {
           <span className="m cut">{name}</span>
           {tag}
         </span>
-        <span className="t-12 c3">{about}</span>
+        <span className="t-12 c3 text-pretty">{about}</span>
       </span>
-      <span className="min-w-[142px] flex-none text-left max-[760px]:hidden">{fit}</span>
-      <span className="num c2 t-12 w-[104px] flex-none text-right">{aside}</span>
+      <span className="mx-1 text-left max-[760px]:hidden">{fit}</span>
+      <span className="num c2 t-12 min-w-[104px] text-right max-[760px]:col-span-2">{aside}</span>
     </RadioGroup.Item>
   );
 }

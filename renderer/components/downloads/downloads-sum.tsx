@@ -1,7 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { isUnderWay } from '../../../shared/download-state.ts';
 import type { Download } from '../../../shared/downloads.ts';
 import { formatBytes } from '../../../shared/format.ts';
-import { isActive, useDownloads } from '../../stores/downloads.ts';
+import { useDownloads } from '../../stores/downloads.ts';
 import { Button } from '../../ui/button.tsx';
 import { pauseAll, resumeAll } from './actions.ts';
 import { formatTimeLeft } from './time-left.ts';
@@ -11,7 +12,7 @@ export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
   const { t, i18n } = useTranslation();
   const { bytesPerSecond, leftBytes, secondsLeft } = useDownloads();
   const size = (bytes: number) => formatBytes(i18n.language, bytes);
-  const isGoing = rows.some((row) => isActive(row) && row.state.type !== 'checking');
+  const isGoing = rows.some((row) => isUnderWay(row) && row.state.type !== 'checking');
   const isStopped = rows.some(({ state }) => state.type === 'paused');
   const isRunning = rows.some(({ state }) => state.type === 'running');
   const words = isRunning

@@ -1,5 +1,6 @@
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useRef } from 'react';
+import { closeOnEscape } from './close-on-escape.ts';
 import { IconButton } from './icon-button.tsx';
 
 interface DrawerProps {
@@ -42,6 +43,7 @@ export function Drawer({ title, closeLabel, shortcut, actions, children, open, o
           role="region"
           tabIndex={-1}
           aria-describedby={undefined}
+          {...closeOnEscape(open, () => onOpenChange(false))}
           onOpenAutoFocus={takeFocus}
           onCloseAutoFocus={returnFocus}
           onInteractOutside={(event) => event.preventDefault()}

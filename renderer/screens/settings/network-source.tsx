@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubState } from '../../../shared/hub.ts';
 import type { Settings } from '../../../shared/settings.ts';
@@ -8,6 +7,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { parseAddress } from './address.ts';
 import { AddressField } from './address-field.tsx';
 import { useIsFound } from './setting.tsx';
+import { useOwnAddress } from './use-own-address.ts';
 
 type Place = 'hugging-face' | 'mirror' | 'own';
 
@@ -47,22 +47,21 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
   const { t } = useTranslation();
   const label = t('settings.network.source');
   const hint = t('settings.network.sourceHint');
-  // An address of one's own counts once there is one.
-  const [isTyping, setTyping] = useState(false);
+  const {
+    shown: place,
+    isTyping,
+    choose,
+    take,
+  } = useOwnAddress<Place>({
+    kind: placeOf(settings, hub),
+    address: settings.ownEndpoint,
+    parse: parseAddress,
+    keep: (endpoint, ownEndpoint) => void updateSettings({ endpoint, ...(ownEndpoint !== undefined && { ownEndpoint }) }),
+  });
   const isFound = useIsFound(label, hint, t('settings.network.mirror'), t('settings.network.own'), 'Hugging Face hf-mirror HF_ENDPOINT');
   if (!isFound) return null;
-  const place = isTyping ? 'own' : placeOf(settings, hub);
   const isFromEnvironment = settings.endpoint === 'automatic' && hub?.endpointFrom === 'environment';
   const isTold = hub?.endpointFrom === 'command-line';
-  const choose = (next: Place) => {
-    const hasOwn = parseAddress(settings.ownEndpoint) !== undefined;
-    setTyping(next === 'own' && !hasOwn);
-    if (next !== 'own' || hasOwn) void updateSettings({ endpoint: next });
-  };
-  const takeOwn = (ownEndpoint: string) => {
-    setTyping(false);
-    void updateSettings({ endpoint: 'own', ownEndpoint });
-  };
   const isElsewhere = place !== 'hugging-face' && !isTyping;
   return (
     <div className="set flex-wrap gap-y-2.5!">
@@ -94,7 +93,7 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
             placeholder={exampleAddress}
             wrong={t('settings.network.wrongAddress')}
             parse={parseAddress}
-            onChange={takeOwn}
+            onChange={take}
           />
         </div>
       )}

@@ -24,13 +24,13 @@ export function NothingFound({ text, curated }: { text: string; curated: readonl
   const isNarrowed = hasFilters(wish);
   const address = parseAddress(text, wish.source);
   const isOpened = address !== undefined && opened?.source === address.source && opened.repository === address.repository;
+  const wordsHint = isNarrowed ? t('discover.nothingHint.wordsAndFilters') : t('discover.nothingHint.words');
+  const hint = text ? wordsHint : t('discover.nothingHint.filters');
   return (
     <EmptyState
       className="px-4! pt-14!"
       title={<span className="wrap-anywhere">{text ? t('discover.nothingFound', { text }) : t('discover.noneLikeThat')}</span>}
-      text={
-        !text ? t('discover.nothingHint.filters') : isNarrowed ? t('discover.nothingHint.wordsAndFilters') : t('discover.nothingHint.words')
-      }
+      text={<span className="block text-balance">{hint}</span>}
       action={
         <>
           {address && !isOpened && (

@@ -6,6 +6,7 @@ import type { VersionFile } from '../../../shared/hub.ts';
 import { type FileLock, tryLockFile } from '../../lib/file-lock.ts';
 import type { Http } from '../../lib/http.ts';
 import type { ResolvedFile } from '../hub/hub.ts';
+import type { ChunkHashes } from '../models/models.ts';
 import { Address } from './address.ts';
 import { doneBytesOf, lockPathOf, partPathOf, readJournal, removeFetched } from './journal.ts';
 import type { Connections, RateLimiter } from './pacing.ts';
@@ -58,6 +59,8 @@ export interface FileTransferOptions {
 
 export interface WholeFile {
   sha256: string;
+  /** Undefined where they are not known. */
+  chunks: ChunkHashes | undefined;
   /** False: the source told no hash, only the size could be checked. */
   isVerified: boolean;
   /** The commit that it came from. */

@@ -40,6 +40,9 @@ export function lockPathOf(finalPath: string): string {
   return `${finalPath}.part.lock`;
 }
 
+/** Small enough to fetch again, large enough that the journal stays short. */
+export const usualChunkBytes = 16 * 1024 * 1024;
+
 export function createJournal({ sizeBytes, sha256, revision }: FileKey, chunkBytes: number): Journal {
   const chunkCount = Math.ceil(sizeBytes / chunkBytes);
   return {

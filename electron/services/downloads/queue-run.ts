@@ -14,7 +14,7 @@ import type { DownloadRow, RowFile } from './rows.ts';
 export interface RunOptions {
   tools: TransferTools;
   hub: Pick<HubService, 'source'>;
-  models: Pick<ModelsService, 'addDownloaded'>;
+  models: Pick<ModelsService, 'addDownloaded' | 'chunkHashesOf'>;
   space: DiskSpace;
   /** How often the room on the drive is looked at again. */
   spaceCheckMs: number;
@@ -136,13 +136,15 @@ class Run {
       }
     }
     this.#entry.doneBytes[index] = sizeBytes;
-    return { sha256: sha256 ?? '', isVerified: sha256 !== undefined, revision, finish: async () => {}, release() {} };
+    return { sha256: sha256 ?? '', chunks: undefined, isVerified: sha256 !== undefined, revision, finish: async () => {}, release() {} };
   }
 
   /** The bytes that a damaged file has become the beginning of the new one. */
   async #seed(finalPath: string, file: RowFile, index: number): Promise<void> {
     this.#show(index, { type: 'starting' });
-    await seedPart({ finalPath, file, revision: this.#entry.row.revision, tools: this.#options.tools, signal: this.#signal });
+    const { tools, models } = this.#options;
+    const chunks = file.sha256 === undefined ? undefined : models.chunkHashesOf(file.sha256);
+    await seedPart({ finalPath, file, chunks, revision: this.#entry.row.revision, tools, signal: this.#signal });
     this.#entry.doneBytes[index] = await fetchedBytes(finalPath);
     this.#options.onChange();
   }
@@ -161,7 +163,9 @@ class Run {
     );
     const modelId = await this.#options.models.addDownloaded({
       ...{ source, repository, revision },
-      files: added.map(({ target, path, sizeBytes, sha256 }) => ({ path: target, fileName: path, sizeBytes, sha256 })),
+      files: added.map(({ target, path, sizeBytes, sha256 }, index) => {
+        return { path: target, fileName: path, sizeBytes, sha256, chunks: this.#wholes[index]?.chunks };
+      }),
     });
     return { isVerified, revision, files: added, ...(modelId !== undefined && { modelId }) };
   }

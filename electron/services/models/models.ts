@@ -9,6 +9,7 @@ import { hashFile } from '../../lib/hash-file.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { SettingsService } from '../settings/settings.ts';
+import { type ChunkHashes, ChunkHashStore } from './chunk-hashes.ts';
 import { readGroup } from './describe-model.ts';
 import { Duplicates } from './duplicates.ts';
 import { FileFactsStore, type UpstreamState } from './file-facts.ts';
@@ -28,6 +29,7 @@ import { limitTrash } from './trash.ts';
 import { type HashFile, type Verdict, Verifications } from './verify.ts';
 import { FolderWatcher } from './watch-folders.ts';
 
+export type { ChunkHashes } from './chunk-hashes.ts';
 export { copyWithProgress } from './copy-file.ts';
 export { toFileError } from './file-errors.ts';
 export type { DownloadedFiles, KnownOrigin } from './model-facts.ts';
@@ -57,6 +59,7 @@ export class ModelsService {
   readonly #headers = new HeaderCache();
   readonly #lastUsed: LastUsed;
   readonly #facts: FileFactsStore;
+  readonly #chunks: ChunkHashStore;
   readonly #folders: LibraryFolders;
   readonly #programs: Programs;
   readonly #scan: LibraryScan;
@@ -77,6 +80,7 @@ export class ModelsService {
     this.#folders = new LibraryFolders(options);
     this.#removal = new Removal(options);
     this.#facts = new FileFactsStore(options.database);
+    this.#chunks = new ChunkHashStore(options.database);
     this.#lastUsed = new LastUsed(join(options.home, 'last-used.json'));
     this.#programs = new Programs(options.programPlaces ?? { home: homedir(), systemRoot: '/', environment: process.env });
     this.#scan = new LibraryScan({
@@ -99,6 +103,7 @@ export class ModelsService {
     });
     this.#verifications = new Verifications({
       facts: this.#facts,
+      chunks: this.#chunks,
       hashFile: hash,
       onChange: () => this.#show({ verifications: this.#verifications.list() }),
     });
@@ -236,7 +241,7 @@ export class ModelsService {
    * model that they make; undefined when they make none.
    */
   async addDownloaded(download: DownloadedFiles): Promise<string | undefined> {
-    await recordDownloaded(download, this.#facts);
+    await recordDownloaded(download, { facts: this.#facts, chunks: this.#chunks });
     await this.#refresh();
     const paths = new Set(download.files.map(({ path }) => path));
     const model = this.library().models.find(({ files }) => files.some(({ path }) => paths.has(path)));
@@ -246,6 +251,11 @@ export class ModelsService {
   /** Where a model came from, with what its files should be. Throws model.not-found, model.no-origin. */
   originOf(modelId: string): KnownOrigin {
     return originOf(this.find(modelId), this.#facts);
+  }
+
+  /** What the chunks of the file with this SHA-256 are; undefined: nobody has looked. */
+  chunkHashesOf(sha256: string): ChunkHashes | undefined {
+    return this.#chunks.of(sha256);
   }
 
   /** Keeps what a look at its source said; the library shows it. */

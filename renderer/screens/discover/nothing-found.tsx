@@ -20,17 +20,21 @@ export function NothingFound({ text, curated }: { text: string; curated: readonl
   const { t } = useTranslation();
   const wish = useSearch((state) => state.wish);
   const opened = useModelPage((state) => state.ref);
+  const hasPage = useModelPage((state) => state.page !== undefined);
   const meant = useMeant(text, curated);
   const isNarrowed = hasFilters(wish);
   const address = parseAddress(text, wish.source);
   const isOpened = address !== undefined && opened?.source === address.source && opened.repository === address.repository;
   const wordsHint = isNarrowed ? t('discover.nothingHint.wordsAndFilters') : t('discover.nothingHint.words');
-  const hint = text ? wordsHint : t('discover.nothingHint.filters');
+  // The address was right, and its page stands beside the list.
+  const isOnlyOne = isOpened && hasPage;
+  const title = !text ? t('discover.noneLikeThat') : isOnlyOne ? t('discover.nothingElse', { text }) : t('discover.nothingFound', { text });
+  const hint = !text ? t('discover.nothingHint.filters') : isOnlyOne ? undefined : wordsHint;
   return (
     <EmptyState
       className="px-4! pt-14!"
-      title={<span className="wrap-anywhere">{text ? t('discover.nothingFound', { text }) : t('discover.noneLikeThat')}</span>}
-      text={<span className="block text-balance">{hint}</span>}
+      title={<span className="wrap-anywhere">{title}</span>}
+      text={hint && <span className="block text-balance">{hint}</span>}
       action={
         <>
           {address && !isOpened && (
@@ -38,7 +42,7 @@ export function NothingFound({ text, curated }: { text: string; curated: readonl
               <span className="cut max-w-[220px]">{t('discover.openAddress', { name: address.repository })}</span>
             </Button>
           )}
-          {meant && (
+          {meant && !isOnlyOne && (
             <Button icon="search" onClick={() => changeWish({ text: meant })}>
               {t('discover.didYouMean', { name: meant })}
             </Button>

@@ -1,8 +1,8 @@
 import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '../../../shared/format.ts';
 import type { CuratedModel, FoundModel } from '../../../shared/hub.ts';
 import { useCommand } from '../../commands.ts';
+import { useMoment } from '../../components/downloads/use-moment.ts';
 import { closeModel, useModelPage } from '../../stores/hub-page.ts';
 import { changeWish, isStart, loadMore, searchAgain, useSearch } from '../../stores/hub-search.ts';
 import { useMemory } from '../../stores/system.ts';
@@ -44,19 +44,21 @@ function useCuratedItems(curated: readonly CuratedModel[] | undefined): ListItem
 }
 
 function KeptNote({ from }: { from: number }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const moment = useMoment();
+  const source = useSearch((state) => state.wish.source);
   return (
     <Note
       className="mx-1 mb-2"
       tone="warn"
-      title={t('discover.offline')}
+      title={t('discover.outOfReach', { place: t(`discover.sources.${source}`) })}
       actions={
         <Button size="sm" icon="retry" onClick={searchAgain}>
           {t('discover.tryAgain')}
         </Button>
       }
     >
-      {t('discover.keptFrom', { date: formatDate(i18n.language, from, Date.now()) })}
+      {t('discover.keptFrom', { date: moment(from) })}
     </Note>
   );
 }
@@ -101,7 +103,7 @@ export function SearchColumn() {
   }, []);
   useCommand('stop', hasModel ? leave : undefined);
   let before: ReactNode;
-  if (!isFirst && keptFrom !== undefined) before = <KeptNote from={keptFrom} />;
+  if (!isFirst && keptFrom !== undefined && isBusy !== 'first') before = <KeptNote from={keptFrom} />;
   return (
     <section className="discover-list" aria-label={t('discover.searchColumn')}>
       {!hasModel && <h1 className="sr">{t('rail.discover')}</h1>}

@@ -1,32 +1,14 @@
 /** What networks and hosts do on the way: nothing of it harms the file. The numbers are those of the fault scenarios. */
 import { afterEach, expect, test } from 'vitest';
 import { generatedContent } from '../../../e2e/hub-stand-in/content.ts';
-import type { Faults } from '../../../e2e/hub-stand-in/hub.ts';
 import { fetchedBytes } from './file-transfer.ts';
-import {
-  dataRequests,
-  failureOf,
-  openTransfer,
-  refetchedBytes,
-  type TestTransfer,
-  testChunkBytes,
-  testPath,
-  testRepository,
-} from './test-transfer.ts';
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+import { createTransfers, dataRequests, failureOf, refetchedBytes, testChunkBytes, testPath, testRepository } from './test-transfer.ts';
 
 const sizeBytes = 4_000_001;
 const model = generatedContent({ sizeBytes });
 
-async function open(faults?: Faults): Promise<TestTransfer> {
-  const test = await openTransfer(model, { faults });
-  closing.push(() => test.dispose());
-  return test;
-}
+const { open, dispose } = createTransfers(model);
+afterEach(dispose);
 
 test('7, six drops: goes on after each, and fetches no byte twice', async () => {
   const test = await open({ dropAfter: 100_000, dropTimes: 6 });

@@ -1,37 +1,16 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { type Content, generatedContent } from '../../../e2e/hub-stand-in/content.ts';
-import type { Faults } from '../../../e2e/hub-stand-in/hub.ts';
+import { generatedContent } from '../../../e2e/hub-stand-in/content.ts';
 import { fetchedBytes } from './file-transfer.ts';
 import { journalPathOf, partPathOf } from './journal.ts';
 import { RateLimiter } from './pacing.ts';
-import {
-  dataRequests,
-  failureOf,
-  openTransfer,
-  refetchedBytes,
-  type TestTransfer,
-  testChunkBytes,
-  testPath,
-  testRepository,
-} from './test-transfer.ts';
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+import { createTransfers, dataRequests, failureOf, refetchedBytes, testChunkBytes, testPath, testRepository } from './test-transfer.ts';
 
 const sizeBytes = 4_000_001;
 const model = generatedContent({ sizeBytes });
 
-async function open(
-  faults?: Faults | Faults[],
-  { content = model, path }: { content?: Content; path?: string } = {},
-): Promise<TestTransfer> {
-  const test = await openTransfer(content, { faults, ...(path && { path }) });
-  closing.push(() => test.dispose());
-  return test;
-}
+const { open, dispose } = createTransfers(model);
+afterEach(dispose);
 
 test('1, plain: a file arrives whole under its name, in ranges, and nothing else stays', async () => {
   const test = await open();
@@ -173,10 +152,9 @@ test('no room on the way: an error with what is missing; what came stays, and go
 });
 
 test('15, the access token goes to the hub and never to the data host', async () => {
-  const test = await openTransfer(model, {
+  const test = await open(undefined, {
     hub: { repositories: [{ id: testRepository, gated: 'manual', files: { [testPath]: model } }] },
   });
-  closing.push(() => test.dispose());
   test.hub.setFaults({ expireSec: 1, rate: 3e6 });
   expect(await test.fetch({ token: 'hf_good' })).toBe(await model.sha256());
   const asked = test.hub.requests();
@@ -185,10 +163,9 @@ test('15, the access token goes to the hub and never to the data host', async ()
 });
 
 test('what only a person can put right is told at once', async () => {
-  const test = await openTransfer(model, {
+  const test = await open(undefined, {
     hub: { repositories: [{ id: testRepository, gated: 'manual', files: { [testPath]: model } }] },
   });
-  closing.push(() => test.dispose());
   expect(await failureOf(test.run())).toMatchObject({ code: 'hub.sign-in-needed' });
   expect(test.files()).toEqual([]);
 });

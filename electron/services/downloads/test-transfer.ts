@@ -124,6 +124,22 @@ export async function openTransfer(
   };
 }
 
+/** Transfers of one test, which end with it. `model`: what they bring where a test wants nothing else. */
+export function createTransfers(model: Content) {
+  const opened: TestTransfer[] = [];
+  return {
+    async open(faults?: Faults | Faults[], options: { content?: Content; path?: string; hub?: HubOptions } = {}): Promise<TestTransfer> {
+      const { content = model, ...rest } = options;
+      const test = await openTransfer(content, { ...rest, faults });
+      opened.push(test);
+      return test;
+    },
+    async dispose(): Promise<void> {
+      await Promise.all(opened.splice(0).map((test) => test.dispose()));
+    },
+  };
+}
+
 /** Small chunks and short waits. */
 export function testTools(http: Http, given: Partial<TransferTools> = {}): TransferTools {
   return {

@@ -64,8 +64,9 @@ export const hasFilters = (wish: Wish): boolean =>
   wish.size !== undefined ||
   wish.fitsMost !== undefined;
 
-/** Nothing is looked for: the start page with what Alcove recommends. */
-export const isStart = (wish: Wish): boolean => wish.text.trim() === '' && wish.sort === undefined && !hasFilters(wish);
+/** Nothing is looked for: the start page with what Alcove recommends, which lies on Hugging Face. */
+export const isStart = (wish: Wish): boolean =>
+  wish.source === 'hugging-face' && wish.text.trim() === '' && wish.sort === undefined && !hasFilters(wish);
 
 function queryOf(wish: Wish, cursor: string | undefined): SearchQuery {
   const most = Math.min(wish.size?.most ?? Number.POSITIVE_INFINITY, wish.fitsMost ?? Number.POSITIVE_INFINITY);

@@ -169,6 +169,14 @@ test('where nothing is found, the nearest known name is offered', async () => {
   expect(searches()[1]?.text).toBe('Gemma 3 4B');
 });
 
+test('another source shows its own models at once, not the suggestions, which lie on Hugging Face', async () => {
+  await page.until(() => rows().includes('Gemma 3 4B'));
+  await act(() => changeWish({ source: 'model-scope' }));
+  await page.until(() => rows().length === 2);
+  expect(searches()).toEqual([expect.objectContaining({ source: 'model-scope', text: '', sort: 'trending' })]);
+  expect(rows()).not.toContain('Gemma 3 4B');
+});
+
 test('where nothing is found, there is a way on: other words, fewer filters, the address itself', async () => {
   answer('hub.search', () => ({ models: [] }));
   await act(() => changeWish({ licence: 'mit' }));

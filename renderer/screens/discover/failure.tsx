@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDuration } from '../../../shared/format.ts';
+import { formatCountdown } from '../../../shared/format.ts';
 import type { WireError } from '../../../shared/procedure.ts';
 import { describeError } from '../../errors.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,9 +16,6 @@ function useSecondsUntil(at: number | undefined): number {
   }, [at]);
   return at === undefined ? 0 : Math.max(0, Math.ceil((at - now) / 1000));
 }
-
-/** Whole seconds: tenths would flicker. */
-const waitingTime = (locale: string, seconds: number): string => formatDuration(locale, seconds * 1000).replace(/[.,]0(?=\D)/, '');
 
 interface FailureProps {
   error: WireError;
@@ -37,7 +34,7 @@ export function Failure({ error, retryAt, onRetry, className }: FailureProps) {
     return (
       <Note tone="warn" title={happened} className={className ?? ''}>
         <span role="timer" aria-live="off" className="num">
-          {t('discover.goesOnIn', { time: waitingTime(i18n.language, seconds) })}
+          {t('discover.goesOnIn', { time: formatCountdown(i18n.language, seconds) })}
         </span>
       </Note>
     );

@@ -92,6 +92,7 @@ export function Network({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
   const hub = useHub((state) => state.hub);
   const { limit, words } = useSpeedLimit();
+  const limitWords = limit === 0 ? t('settings.network.noLimit') : words(limit);
   return (
     <Section id="network" title={t('settings.network.title')}>
       <div className="card">
@@ -104,9 +105,9 @@ export function Network({ settings }: { settings: Settings }) {
               <button
                 type="button"
                 className="select w-[170px] flex-none"
-                aria-label={`${t('settings.network.speedLimit')}: ${words(limit)}`}
+                aria-label={`${t('settings.network.speedLimit')}: ${limitWords}`}
               >
-                <span className="cut">{limit === 0 ? t('settings.network.noLimit') : words(limit)}</span>
+                <span className="cut">{limitWords}</span>
                 <Icon name="updown" size={14} />
               </button>
             }

@@ -34,6 +34,7 @@ export interface TransferTools {
   flushMs?: number;
 }
 
+/** `retryAt`: milliseconds since 1970. `checkedBytes`: of the whole file. */
 export type TransferState =
   | { type: 'starting' }
   | { type: 'running' }

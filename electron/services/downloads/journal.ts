@@ -30,12 +30,14 @@ const journalSchema = z.object({
 });
 export type Journal = z.infer<typeof journalSchema>;
 
+/** Where the unfinished file lies. */
 export function partPathOf(finalPath: string): string {
   return `${finalPath}.part`;
 }
 export function journalPathOf(finalPath: string): string {
   return `${finalPath}.part.json`;
 }
+/** Held by the Alcove that writes the file. */
 export function lockPathOf(finalPath: string): string {
   return `${finalPath}.part.lock`;
 }
@@ -43,6 +45,7 @@ export function lockPathOf(finalPath: string): string {
 /** Small enough to fetch again, large enough that the journal stays short. */
 export const usualChunkBytes = 16 * 1024 * 1024;
 
+/** Of a file of which nothing is there yet. */
 export function createJournal({ sizeBytes, sha256, revision }: FileKey, chunkBytes: number): Journal {
   const chunkCount = Math.ceil(sizeBytes / chunkBytes);
   return {
@@ -75,6 +78,7 @@ export function isSameFile(journal: Journal, key: FileKey): boolean {
   return key.sha256 !== undefined || (journal.revision === key.revision && journal.etag !== undefined);
 }
 
+/** On the disk when it returns. Throws what the system says. */
 export async function writeJournal(finalPath: string, journal: Journal): Promise<void> {
   const file = journalPathOf(finalPath);
   const handle = await open(`${file}.new`, 'w', 0o600);
@@ -98,10 +102,12 @@ export async function removeParts(finalPath: string): Promise<void> {
   await rm(lockPathOf(finalPath), { force: true });
 }
 
+/** The place of its first byte in the file. */
 export function chunkStart(journal: Journal, index: number): number {
   return index * journal.chunkBytes;
 }
 
+/** Bytes; the last one may be shorter. */
 export function chunkSize(journal: Journal, index: number): number {
   return Math.min(journal.chunkBytes, journal.sizeBytes - chunkStart(journal, index));
 }

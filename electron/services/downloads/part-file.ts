@@ -6,6 +6,7 @@ import { chunkSize, chunkStart, doneBytesOf, type Journal, writeJournal } from '
 /** Writes all of it, or throws what the system says. */
 export type WriteAt = (file: FileHandle, pieces: Uint8Array[], position: number) => Promise<void>;
 
+/** By as many writes as the system needs. */
 export const writeAt: WriteAt = async (file, pieces, position) => {
   let [left, at] = [pieces, position];
   while (left.length > 0) {

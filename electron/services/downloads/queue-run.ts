@@ -22,6 +22,7 @@ export interface RunOptions {
   onChange: () => void;
 }
 
+/** What the row says afterwards. */
 export type RunResult = Pick<DownloadRow, 'modelId' | 'isVerified' | 'revision' | 'files'>;
 
 /** Files of one download that are under way at once. */

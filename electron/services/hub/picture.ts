@@ -14,6 +14,7 @@ import { trimFolder } from '../../lib/trim-folder.ts';
 import { isPublicAddress, publicLookup } from './public-address.ts';
 import { readBounded } from './read-bounded.ts';
 
+/** `type`: what its bytes are, as a media type. */
 export interface CardPicture {
   type: string;
   body: Buffer;

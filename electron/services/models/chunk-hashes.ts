@@ -24,6 +24,7 @@ export class ChunkHashStore {
     this.#database = database;
   }
 
+  /** Undefined: never recorded. */
   of(sha256: string): ChunkHashes | undefined {
     const row = this.#database.prepare('SELECT chunk_bytes, hashes FROM chunk_hashes WHERE sha256 = ?').get(sha256);
     if (!(row?.hashes instanceof Uint8Array)) return undefined;
@@ -31,6 +32,7 @@ export class ChunkHashStore {
     return { chunkBytes: Number(row.chunk_bytes), hashes: all.match(new RegExp(`.{${hashBytes * 2}}`, 'g')) ?? [] };
   }
 
+  /** `sha256`: of the whole file, which must have been found right. */
   put(sha256: string, { chunkBytes, hashes }: ChunkHashes): void {
     this.#database
       .prepare('INSERT OR REPLACE INTO chunk_hashes (sha256, chunk_bytes, hashes, recorded_at) VALUES (?, ?, ?, ?)')

@@ -86,6 +86,7 @@ function isWrong({ sha256, expectedSha256 }: FileFacts): boolean {
   return sha256 !== undefined && expectedSha256 !== undefined && sha256 !== expectedSha256;
 }
 
+/** `sha256` undefined: the source tells none, and only the size was checked. */
 export interface DownloadedFiles {
   source: SourceId;
   repository: string;

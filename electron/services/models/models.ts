@@ -150,6 +150,7 @@ export class ModelsService {
     throw new AppError('model.broken', `${model.name} cannot be used: ${broken?.reason}`, { data: { name: model.name, ...broken } });
   }
 
+  /** Now. Throws model.not-found, settings.not-saved. */
   markUsed(id: string): void {
     const model = this.find(id);
     this.#lastUsed.set(model.files[0]?.path ?? '', Date.now());
@@ -157,22 +158,26 @@ export class ModelsService {
     this.#show();
   }
 
+  /** Returns when all folders have been read. */
   async rescan(): Promise<void> {
     this.#set({ isScanning: true });
     await this.#refresh();
     void this.#lookForPrograms();
   }
 
+  /** Throws file.* when it is no folder that can be read. */
   async addFolder(input: { path: string }): Promise<void> {
     this.#folders.add(input.path);
     await this.#refresh();
   }
 
+  /** Its files stay where they are. */
   async removeFolder(input: { path: string }): Promise<void> {
     this.#folders.remove(input.path);
     await this.#refresh();
   }
 
+  /** Throws file.* when it is no folder that can be written to. */
   async setDefaultFolder(input: { path: string }): Promise<void> {
     this.#folders.setDefault(input.path);
     await this.#refresh();
@@ -200,6 +205,7 @@ export class ModelsService {
     this.#imports.cancel(input.id);
   }
 
+  /** In the system's file manager. Throws model.not-found, platform.unsupported. */
   reveal(input: { id: string }): void {
     const model = this.find(input.id);
     const { reveal } = this.#options.platform;
@@ -264,12 +270,14 @@ export class ModelsService {
     this.#show();
   }
 
+  /** Absolute paths, none when the person changed their mind. Throws platform.unsupported. */
   async pick(input: { what: 'files' | 'folder' }): Promise<{ paths: string[] }> {
     const { pick } = this.#options.platform;
     if (pick === undefined) throw new AppError('platform.unsupported', 'This host has no file dialog');
     return { paths: await pick(input.what) };
   }
 
+  /** Throws file.*. */
   listFolder(input: { path?: string | undefined }): Promise<FolderList> {
     return listFolder(input.path, this.#folders.all);
   }

@@ -48,6 +48,7 @@ export class Verifications {
     this.#options = options;
   }
 
+  /** The checks under way. */
   list(): Library['verifications'] {
     return [...this.#checks].map(([modelId, { check }]) => ({ modelId, doneBytes: check.doneBytes, totalBytes: check.totalBytes }));
   }

@@ -16,7 +16,8 @@ export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
   const isStopped = rows.some(({ state }) => state.type === 'paused');
   const isRunning = rows.some(({ state }) => state.type === 'running');
   const words = isRunning
-    ? t('downloads.perSecond', { size: size(bytesPerSecond) })
+    ? // Not known in the first moment.
+      bytesPerSecond >= 1 && t('downloads.perSecond', { size: size(bytesPerSecond) })
     : isGoing
       ? t('downloads.allWaiting')
       : isStopped && t('downloads.allPaused');

@@ -1,7 +1,7 @@
 /** The line under a download's name: how far it is, how fast, how long it will take. */
 import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../shared/downloads.ts';
-import { formatBytes } from '../../../shared/format.ts';
+import { formatBytes, formatCountdown } from '../../../shared/format.ts';
 import { checkSecondsLeft } from '../../stores/downloads.ts';
 import { useSizePair } from '../memory-bar.tsx';
 import { formatTimeLeft } from './time-left.ts';
@@ -26,13 +26,17 @@ export function useProgressWords(): (download: Download, now: number) => string 
       case 'running':
         return line(
           far(download),
-          t('downloads.perSecond', { size: size(state.bytesPerSecond) }),
+          state.bytesPerSecond < 1 ? undefined : t('downloads.perSecond', { size: size(state.bytesPerSecond) }),
           state.secondsLeft === undefined ? undefined : t('downloads.left', { time: time(state.secondsLeft) }),
         );
       case 'waiting': {
         const seconds = state.retryAt === undefined ? undefined : Math.max(0, Math.ceil((state.retryAt - now) / 1000));
         const soon =
-          seconds === undefined ? t('downloads.goesOn') : seconds === 0 ? t('downloads.goesOnNow') : t('downloads.goesOnIn', { seconds });
+          seconds === undefined
+            ? t('downloads.goesOn')
+            : seconds === 0
+              ? t('downloads.goesOnNow')
+              : t('downloads.goesOnIn', { time: formatCountdown(i18n.language, seconds) });
         return doneBytes > 0 ? `${soon}${t('app.sentenceGap')}${t('downloads.keptSoFar', { size: size(doneBytes) })}` : soon;
       }
       case 'checking': {
@@ -42,7 +46,9 @@ export function useProgressWords(): (download: Download, now: number) => string 
           : t('downloads.checkingFor', { size: size(sizeBytes), time: time(seconds) });
       }
       case 'paused':
-        return t('downloads.pausedAt', { sizes: pair(doneBytes, sizeBytes) });
+        return doneBytes > 0
+          ? t('downloads.pausedAt', { sizes: pair(doneBytes, sizeBytes) })
+          : line(t('downloads.allPaused'), size(sizeBytes));
       case 'failed':
       case 'done':
         return size(sizeBytes);

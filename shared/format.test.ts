@@ -3,6 +3,7 @@ import {
   dayGroup,
   formatBytes,
   formatCount,
+  formatCountdown,
   formatDate,
   formatDuration,
   formatLargeCount,

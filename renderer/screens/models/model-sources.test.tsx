@@ -142,7 +142,7 @@ test('models of other programs say whose they are, cannot be deleted, and leave 
 
 test('models that another program has are offered, and the folders keep the switch', async () => {
   page.tellLibrary([talker], { programs: [lmStudio] });
-  expect(page.text()).toContain('Found 3 models of LM Studio here (12.4\u00a0GB). They are used where they are, nothing is copied.');
+  expect(page.text()).toContain('Found 3 models of LM Studio here (12.4\u00a0GB). They can be used where they are, nothing is copied.');
   await page.click(page.find('button', 'Use them: LM Studio'));
   page.tellLibrary([talker], { programs: [{ ...lmStudio, isUsed: true }] });
   expect(page.text()).not.toContain('Found 3 models');

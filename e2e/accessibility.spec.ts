@@ -14,7 +14,7 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
 
       test('on any screen and in any dialog', async ({ alcove }) => {
         const { page } = alcove;
-        const { found, look } = lookWithAxe(page);
+        const { found, look } = await lookWithAxe(page);
         const closed = () => expect(page.locator('[role=dialog]')).toHaveCount(0);
 
         await expect(page.locator('ol.card')).toBeVisible();
@@ -42,6 +42,7 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
           await closed();
         }
         await page.locator('.rail-item[data-screen=settings]').click();
+        await expect(page.locator('#about')).toBeVisible();
         await look('settings');
         await page.keyboard.press('?');
         await expect(page.locator('[role=dialog]')).toBeVisible();

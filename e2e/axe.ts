@@ -5,8 +5,9 @@ import { expect, type Page } from '@playwright/test';
 /** The rules that look at colours: all that another theme can break. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
-/** Fades change contrasts while they last. */
+/** Until everything has come, and no fade changes a contrast any more. */
 async function settle(page: Page): Promise<void> {
+  await expect(page.locator('.skel')).toHaveCount(0);
   await page.evaluate(() =>
     Promise.all(
       document
@@ -32,8 +33,12 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await expect(page.locator('html')).toHaveAttribute('data-theme', theme);
 }
 
+/** For axe what has been scrolled away inside a sheet is hidden: high enough for the longest page, it sees everything. */
+const viewport = { width: 1280, height: 2600 };
+
 /** `look` gathers what is wrong at each place, so that a journey names everything at its end. */
-export function lookWithAxe(page: Page): { found: string[]; look: (where: string) => Promise<void> } {
+export async function lookWithAxe(page: Page): Promise<{ found: string[]; look: (where: string) => Promise<void> }> {
+  await page.setViewportSize(viewport);
   const found: string[] = [];
   const look = async (where: string) => {
     await showTheme(page, 'light');

@@ -2,8 +2,9 @@
  * What is known of an unfinished file, in `<final>.part.json` beside `<final>.part`. It claims only bytes that were flushed to the disk
  * before it was written, and is replaced as a whole, so that it holds after a kill or a power cut.
  */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { renameOver, syncFile } from '../../lib/replace-file.ts';
 
 /** What must be the same for the bytes to belong together. */
 export interface FileKey {
@@ -84,11 +85,11 @@ export async function writeJournal(finalPath: string, journal: Journal): Promise
   const handle = await open(`${file}.new`, 'w', 0o600);
   try {
     await handle.writeFile(JSON.stringify(journal));
-    await handle.datasync();
+    await syncFile(handle, 'data');
   } finally {
     await handle.close();
   }
-  await rename(`${file}.new`, file);
+  await renameOver(`${file}.new`, file);
 }
 
 /** The part and its journal; the lock stays with who holds it. */

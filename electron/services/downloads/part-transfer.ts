@@ -1,9 +1,10 @@
 /** One file from its first request to its check: what is missing is fetched, and what turns out wrong is fetched again. */
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { FileLock } from '../../lib/file-lock.ts';
 import type { HttpStream } from '../../lib/http.ts';
+import { renameOver } from '../../lib/replace-file.ts';
 import type { ResolvedFile } from '../hub/hub.ts';
 import type { ChunkHashes } from '../models/models.ts';
 import type { Address } from './address.ts';
@@ -181,7 +182,7 @@ export class PartTransfer {
       async finish() {
         await part.sync();
         await part.close();
-        await rename(partPathOf(finalPath), finalPath);
+        await renameOver(partPathOf(finalPath), finalPath);
         await syncFolder(dirname(finalPath));
         await rm(journalPathOf(finalPath), { force: true });
         isOver = true;
@@ -210,12 +211,10 @@ function chunkHashesOf({ chunkBytes, hashes }: Journal): ChunkHashes | undefined
 /** So that a power cut does not take the new name back. Windows opens no folders. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
   } catch {
-    // Some network drives cannot; the name is there all the same.
-  } finally {
-    await handle.close();
+    // Some network drives cannot, some folders may be written and not read; the name is there all the same.
   }
 }

@@ -42,7 +42,8 @@ export async function renameOver(from: string, to: string): Promise<void> {
 export function renameOverNow(from: string, to: string): void {
   for (const waitMs of waitsMs) {
     try {
-      return renameSync(from, to);
+      renameSync(from, to);
+      return;
     } catch (error) {
       if (process.platform !== 'win32' || !inTheWay.has(codeOf(error))) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs);

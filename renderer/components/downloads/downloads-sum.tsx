@@ -35,14 +35,10 @@ export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
           </span>
         )}
       </span>
-      {isGoing && (
-        <Button variant="quiet" size="sm" icon="pause" onClick={() => void pauseAll()}>
-          {t('downloads.pauseAll')}
-        </Button>
-      )}
-      {!isGoing && isStopped && (
-        <Button variant="quiet" size="sm" icon="play" onClick={() => void resumeAll()}>
-          {t('downloads.resumeAll')}
+      {/* One button for both, so that it keeps the focus. */}
+      {(isGoing || isStopped) && (
+        <Button variant="quiet" size="sm" icon={isGoing ? 'pause' : 'play'} onClick={() => void (isGoing ? pauseAll() : resumeAll())}>
+          {isGoing ? t('downloads.pauseAll') : t('downloads.resumeAll')}
         </Button>
       )}
     </div>

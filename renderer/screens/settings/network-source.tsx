@@ -85,12 +85,12 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
         ]}
         onChange={choose}
       />
-      {place === 'own' && !isFromEnvironment && !isTold && (
+      {place === 'own' && !isTold && (
         <div className="w-full">
           <AddressField
             label={t('settings.network.address')}
             value={settings.ownEndpoint}
-            placeholder={exampleAddress}
+            placeholder={isFromEnvironment ? hub.endpoint : exampleAddress}
             wrong={t('settings.network.wrongAddress')}
             parse={parseAddress}
             onChange={take}

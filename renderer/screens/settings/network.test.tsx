@@ -58,6 +58,16 @@ test('an address of one’s own counts only once it is one', async () => {
   expect(updates()).toEqual([{ endpoint: 'own', ownEndpoint: 'https://hub.example.org' }]);
 });
 
+test('where HF_ENDPOINT is set an address of one’s own can still be typed', async () => {
+  page.tell('hub.watch', { ...hub, endpoint: 'https://inside.example.org', endpointFrom: 'environment' });
+  const address = document.querySelector<HTMLInputElement>('input[type="url"]');
+  if (!address) throw new Error('no address');
+  await page.type(address, 'hub.example.org');
+  await page.press(address, 'Enter');
+  await page.until(() => updates().length > 0);
+  expect(updates()).toEqual([{ endpoint: 'own', ownEndpoint: 'https://hub.example.org' }]);
+});
+
 test('a mirror gets the token only when it is ticked, by its origin', async () => {
   expect(page.text()).not.toContain('may have my access token');
   page.tell('settings.watch', { ...settings, endpoint: 'mirror' });

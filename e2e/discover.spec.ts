@@ -32,6 +32,20 @@ test.describe('with a hub', () => {
     await expect(page.getByRole('row', { name: /Q4_K_M/ })).toContainText(/≈|\d+ tokens/);
   });
 
+  test('on a narrow page the keyboard goes along: to the way back, and from there to the list again', async ({ alcove }) => {
+    const { page } = alcove;
+    await openDiscover(page);
+    await page.setViewportSize({ width: 900, height: 700 });
+    await searchField(page).fill('Qwen3 0.6B');
+    const list = page.getByRole('listbox', { name: 'Models found' });
+    await expect(list.getByRole('option').first()).toBeVisible();
+    await searchField(page).press('ArrowDown');
+    await list.press('Enter');
+    await expect(page.getByRole('button', { name: 'Back' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(list).toBeFocused();
+  });
+
   test('typing asks once when it pauses, and a hub that wants a rest is left alone until a visible time', async ({ alcove, hub }) => {
     const { page } = alcove;
     await openDiscover(page);

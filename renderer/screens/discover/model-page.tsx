@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatDate, formatLargeCount } from '../../../shared/format.ts';
 import type { ModelPage as ModelPageFacts } from '../../../shared/hub.ts';
@@ -192,17 +192,31 @@ function PageBody({ page }: { page: ModelPageFacts }) {
   );
 }
 
+const isInSight = (element: Element | null): boolean => (element?.getClientRects().length ?? 0) > 0;
+
+/** Where the page takes the list's place, the keyboard goes along: to the way back. */
+function useFocusWhenAlone(repository: string | undefined): RefObject<HTMLButtonElement | null> {
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || !isInSight(activeElement);
+    if (repository !== undefined && isLost && isInSight(back.current)) back.current?.focus();
+  }, [repository]);
+  return back;
+}
+
 /** The right half: the chosen model, or what suits this computer. */
 export function ModelPage() {
   const { t } = useTranslation();
   const ref = useModelPage((state) => state.ref);
   const page = useModelPage((state) => state.page);
   const error = useModelPage((state) => state.error);
+  const back = useFocusWhenAlone(ref?.repository);
   return (
     <main className="discover-page body @container" aria-busy={ref !== undefined && !page && !error} key={ref?.repository}>
       {ref ? (
         <div className="mx-auto max-w-[820px] px-7 pt-[22px] pb-10">
-          <Button variant="quiet" icon="left" className="only-alone-here mb-2 -ml-2.5" onClick={closeModel}>
+          <Button ref={back} variant="quiet" icon="left" className="only-alone-here mb-2 -ml-2.5" onClick={closeModel}>
             {t('discover.back')}
           </Button>
           {error && (

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CuratedModel, FoundModel } from '../../../shared/hub.ts';
 import { useCommand } from '../../commands.ts';
@@ -85,6 +85,16 @@ function ListEnd({ curated, isFirst }: { curated: readonly CuratedModel[] | unde
 const noItems: ListItem[] = [];
 const toItem = (model: FoundModel): ListItem => ({ type: 'model', model });
 
+/** Whoever closes a model's page from inside it stands in the list again. */
+function useFocusAfterPage(hasModel: boolean, list: RefObject<FoundListHandle | null>): void {
+  const had = useRef(hasModel);
+  useEffect(() => {
+    const isFocusLost = document.activeElement === null || document.activeElement === document.body;
+    if (had.current && !hasModel && isFocusLost) list.current?.focus();
+    had.current = hasModel;
+  }, [hasModel, list]);
+}
+
 /** Field, filters and list: what there is to find. */
 export function SearchColumn() {
   const { t } = useTranslation();
@@ -96,12 +106,8 @@ export function SearchColumn() {
   const foundItems = useMemo(() => (models.length > 0 ? models.map(toItem) : noItems), [models]);
   const list = useRef<FoundListHandle>(null);
   const hasModel = useModelPage((state) => state.ref !== undefined);
-  const leave = useCallback(() => {
-    closeModel();
-    // After the list is in sight again on a narrow page.
-    setTimeout(() => list.current?.focus());
-  }, []);
-  useCommand('stop', hasModel ? leave : undefined);
+  useCommand('stop', hasModel ? closeModel : undefined);
+  useFocusAfterPage(hasModel, list);
   let before: ReactNode;
   if (!isFirst && keptFrom !== undefined && isBusy !== 'first') before = <KeptNote from={keptFrom} />;
   return (

@@ -1,23 +1,10 @@
 /** What axe-core calls serious or critical in the page as it is now, in both themes. */
 import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { settle } from './settle.ts';
 
 /** The rules that look at colours: all that another theme can break. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
-
-/** Until everything has come, and no fade changes a contrast any more. */
-async function settle(page: Page): Promise<void> {
-  await expect(page.locator('.skel')).toHaveCount(0);
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .map((one) =>
-          one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY ? one.pause() : one.finished.catch(() => undefined),
-        ),
-    ),
-  );
-}
 
 async function violations(page: Page, axe: AxeBuilder, where: string): Promise<string[]> {
   await settle(page);

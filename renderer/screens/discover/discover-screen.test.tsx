@@ -135,6 +135,16 @@ test('the next page comes by its cursor, and a model that moved between pages st
   expect(searches().map(({ cursor }) => cursor)).toEqual([undefined, 'next']);
 });
 
+test('a moment that this clock has passed already is no reason to ask without a pause', async () => {
+  answer('hub.search', () => {
+    throw page.failure('hub.rate-limited', { host: 'huggingface.co', retryAt: Date.now() - 60_000 });
+  });
+  await search('qwen');
+  await page.until(() => page.text().includes('Goes on by itself'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(searches().length).toBeLessThan(3);
+});
+
 test('a hub that asks to wait is asked again by itself when it said, and not before whatever is typed', async () => {
   let retryAt: number | undefined;
   answer('hub.search', () => {

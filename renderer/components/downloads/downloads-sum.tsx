@@ -5,7 +5,7 @@ import { formatBytes } from '../../../shared/format.ts';
 import { useDownloads } from '../../stores/downloads.ts';
 import { Button } from '../../ui/button.tsx';
 import { pauseAll, resumeAll } from './actions.ts';
-import { formatTimeLeft } from './time-left.ts';
+import { formatTimeLeft, isFewSeconds } from './time-left.ts';
 
 /** All downloads together: how fast, how much is left, and one button for all of them. */
 export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
@@ -21,7 +21,12 @@ export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
     : isGoing
       ? t('downloads.allWaiting')
       : isStopped && t('downloads.allPaused');
-  const time = isRunning && secondsLeft !== undefined ? formatTimeLeft(t, i18n.language, secondsLeft) : undefined;
+  const left = () => {
+    const total = size(leftBytes);
+    if (!isRunning || secondsLeft === undefined) return t('downloads.totalLeft', { size: total });
+    if (isFewSeconds(secondsLeft)) return t('downloads.totalLeftFew', { size: total });
+    return t('downloads.totalLeftFor', { size: total, time: formatTimeLeft(t, i18n.language, secondsLeft) });
+  };
   return (
     <div className="row">
       <span className="num grow">
@@ -29,9 +34,7 @@ export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
         {leftBytes > 0 && (
           <span className="c3">
             {words && ' · '}
-            {time === undefined
-              ? t('downloads.totalLeft', { size: size(leftBytes) })
-              : t('downloads.totalLeftFor', { size: size(leftBytes), time })}
+            {left()}
           </span>
         )}
       </span>

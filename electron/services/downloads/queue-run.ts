@@ -8,6 +8,7 @@ import type { DiskSpace } from './disk-space.ts';
 import { fetchedBytes, type TransferTools, transferFile, type WholeFile } from './file-transfer.ts';
 import { finalPathOf, makeFolder } from './paths.ts';
 import type { FileState, QueueEntry } from './queue-entry.ts';
+import { removeTraces } from './queue-purge.ts';
 import { seedPart } from './repair.ts';
 import type { DownloadRow, RowFile } from './rows.ts';
 
@@ -137,7 +138,9 @@ class Run {
       }
     }
     this.#entry.doneBytes[index] = sizeBytes;
-    return { sha256: sha256 ?? '', chunks: undefined, isVerified: sha256 !== undefined, revision, finish: async () => {}, release() {} };
+    // A host that was killed once the file had its name left journal and lock behind.
+    const finish = async () => void (await removeTraces(finalPath));
+    return { sha256: sha256 ?? '', chunks: undefined, isVerified: sha256 !== undefined, revision, finish, release() {} };
   }
 
   /** The bytes that a damaged file has become the beginning of the new one. */

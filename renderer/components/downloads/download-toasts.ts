@@ -29,6 +29,8 @@ function tellDone(download: Download, modelId: string | undefined): void {
 function tellFailed(download: Download, error: { code: string; data?: Record<string, unknown> | undefined }): void {
   if (said.get(download.id) === error.code) return;
   said.set(download.id, error.code);
+  // Its row says it already, and a message that stays would lie over it.
+  if (useUi.getState().isDownloadsOpen) return;
   const { lead, rest } = describeFailure(i18next.t, i18next.language, download, {
     code: error.code,
     ...(error.data && { data: error.data }),

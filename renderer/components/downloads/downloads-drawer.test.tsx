@@ -204,7 +204,8 @@ test('what a check found wrong goes once something has arrived', async () => {
   expect(page.text()).not.toContain('could not be found');
 });
 
-test('an end is told once, and only what ended while somebody looked on', () => {
+test('an end is told once, and only what ended while somebody looked on', async () => {
+  await act(async () => useUi.setState({ isDownloadsOpen: false }));
   const full = { code: 'file.no-space', data: {} };
   tell([makeDownload('Fails', { type: 'running', bytesPerSecond: 1 }), makeDownload('Ends', { type: 'checking', checkedBytes: 1 })]);
   tell([makeDownload('Fails', { type: 'failed', error: full }), makeDownload('Ends', { type: 'done', modelId: 'tiny', isVerified: true })]);
@@ -214,6 +215,14 @@ test('an end is told once, and only what ended while somebody looked on', () => 
     ['Fails Q4_K_M: The drive is full.', 'bad'],
     ['Ends Q4_K_M has arrived.', undefined],
   ]);
+});
+
+test('while the drawer is open its row tells what failed, and a voice, but no message lies over it', () => {
+  tell([makeDownload('Fails', { type: 'running', bytesPerSecond: 1 })]);
+  tell([makeDownload('Fails', { type: 'failed', error: { code: 'hub.not-found', data: {} } })]);
+  expect(useToasts.getState().items).toEqual([]);
+  const voices = [...document.querySelectorAll('.sr[role="status"]')].map((voice) => voice.textContent);
+  expect(voices.some((text) => text?.startsWith('Fails Q4_K_M: '))).toBe(true);
 });
 
 test('a failed check of the connection names the host and what to try', async () => {

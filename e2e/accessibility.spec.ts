@@ -1,102 +1,79 @@
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { lookWithAxe } from './axe.ts';
 import { expect, givenModels, test } from './fixtures.ts';
 import { writeScriptedModel } from './tiny-models/scripted-model.ts';
-
-const languages = ['en', 'zh-CN'] as const;
-const themes = ['light', 'dark'] as const;
-
-/** What axe-core calls serious or critical, as lines to read. */
-async function violations(page: Page, where: string): Promise<string[]> {
-  // Fades change contrasts while they last.
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .map((one) =>
-          one.effect?.getTiming().iterations === Number.POSITIVE_INFINITY ? one.pause() : one.finished.catch(() => undefined),
-        ),
-    ),
-  );
-  const { violations: found } = await new AxeBuilder({ page }).analyze();
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${where}: ${id} ${html}`));
-}
+import { languages } from './words.ts';
 
 // The pages are the same on both hosts.
 test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
   for (const language of languages) {
-    for (const theme of themes) {
-      test.describe(`${language}, ${theme}`, () => {
-        test.use({
-          given: givenModels({ quick: { script: 'It is **so**.', reasoning: 'Hm.' } }, { language, theme, hasFinishedFirstStart: false }),
-        });
-
-        test('on any screen and in any dialog', async ({ alcove }) => {
-          const { page } = alcove;
-          const found: string[] = [];
-          const look = async (where: string) => void found.push(...(await violations(page, where)));
-          const closed = () => expect(page.locator('[role=dialog]')).toHaveCount(0);
-
-          await expect(page.locator('ol.card')).toBeVisible();
-          await look('first start');
-          await page
-            .locator('main button.quiet, main button')
-            .filter({ hasText: /^(Skip|跳过)/ })
-            .click();
-          await expect(page.locator('.composer textarea')).toBeVisible();
-          await look('empty chat');
-
-          await page.locator('.composer textarea').fill('Is it so?');
-          await page.keyboard.press('Enter');
-          await expect(page.locator('article.answer').last()).toHaveAttribute('aria-busy', 'false');
-          await look('chat with an answer and the panel');
-
-          for (const [where, keys] of [
-            ['loader', 'Control+l'],
-            ['palette', 'Control+k'],
-          ] as const) {
-            await page.keyboard.press(keys);
-            await expect(page.locator('[role=dialog]')).toBeVisible();
-            await look(where);
-            await page.keyboard.press('Escape');
-            await closed();
-          }
-          await page.locator('.rail-item[data-screen=settings]').click();
-          await look('settings');
-          await page.keyboard.press('?');
-          await expect(page.locator('[role=dialog]')).toBeVisible();
-          await look('shortcuts');
-          await page.keyboard.press('Escape');
-          await closed();
-
-          await page.locator('.rail-item[data-screen=models]').click();
-          await expect(page.getByRole('row').filter({ hasText: 'quick' })).toBeVisible();
-          await look('models');
-          await page.getByRole('row').filter({ hasText: 'quick' }).click();
-          await look('details of a model');
-          await page.getByRole('button', { name: /^(Add files|添加文件)$/ }).click();
-          await expect(page.locator('[role=dialog]')).toBeVisible();
-          await look('choosing files');
-          const folder = join(alcove.home, 'elsewhere');
-          writeScriptedModel(join(folder, 'other.gguf'), { script: 'Yes.' });
-          await page.locator('[role=dialog] input').first().fill(folder);
-          await page.keyboard.press('Enter');
-          await page.locator('[role=dialog]').getByRole('button', { name: 'other.gguf' }).click();
-          await page.locator('[role=dialog] .btn.primary').click();
-          await expect(page.locator('[role=dialog]').getByRole('radio').first()).toBeVisible();
-          await look('how to add a file');
-          await page.keyboard.press('Escape');
-          await closed();
-
-          for (const pid of await alcove.runnerPids()) process.kill(pid, 'SIGKILL');
-          await expect(page.locator('[role=dialog]')).toBeVisible();
-          await look('crash');
-          expect(found).toEqual([]);
-        });
+    test.describe(language, () => {
+      test.use({
+        given: givenModels({ quick: { script: 'It is **so**.', reasoning: 'Hm.' } }, { language, hasFinishedFirstStart: false }),
       });
-    }
+
+      test('on any screen and in any dialog', async ({ alcove }) => {
+        const { page } = alcove;
+        const { found, look } = await lookWithAxe(page);
+        const closed = () => expect(page.locator('[role=dialog]')).toHaveCount(0);
+
+        await expect(page.locator('ol.card')).toBeVisible();
+        await look('first start');
+        await page
+          .locator('main button.quiet, main button')
+          .filter({ hasText: /^(Skip|跳过)/ })
+          .click();
+        await expect(page.locator('.composer textarea')).toBeVisible();
+        await look('empty chat');
+
+        await page.locator('.composer textarea').fill('Is it so?');
+        await page.keyboard.press('Enter');
+        await expect(page.locator('article.answer').last()).toHaveAttribute('aria-busy', 'false');
+        await look('chat with an answer and the panel');
+
+        for (const [where, keys] of [
+          ['loader', 'Control+l'],
+          ['palette', 'Control+k'],
+        ] as const) {
+          await page.keyboard.press(keys);
+          await expect(page.locator('[role=dialog]')).toBeVisible();
+          await look(where);
+          await page.keyboard.press('Escape');
+          await closed();
+        }
+        await page.locator('.rail-item[data-screen=settings]').click();
+        await expect(page.locator('#about')).toBeVisible();
+        await look('settings');
+        await page.keyboard.press('?');
+        await expect(page.locator('[role=dialog]')).toBeVisible();
+        await look('shortcuts');
+        await page.keyboard.press('Escape');
+        await closed();
+
+        await page.locator('.rail-item[data-screen=models]').click();
+        await expect(page.getByRole('row').filter({ hasText: 'quick' })).toBeVisible();
+        await look('models');
+        await page.getByRole('row').filter({ hasText: 'quick' }).click();
+        await look('details of a model');
+        await page.getByRole('button', { name: /^(Add files|添加文件)$/ }).click();
+        await expect(page.locator('[role=dialog]')).toBeVisible();
+        await look('choosing files');
+        const folder = join(alcove.home, 'elsewhere');
+        writeScriptedModel(join(folder, 'other.gguf'), { script: 'Yes.' });
+        await page.locator('[role=dialog] input').first().fill(folder);
+        await page.keyboard.press('Enter');
+        await page.locator('[role=dialog]').getByRole('button', { name: 'other.gguf' }).click();
+        await page.locator('[role=dialog] .btn.primary').click();
+        await expect(page.locator('[role=dialog]').getByRole('radio').first()).toBeVisible();
+        await look('how to add a file');
+        await page.keyboard.press('Escape');
+        await closed();
+
+        for (const pid of await alcove.runnerPids()) process.kill(pid, 'SIGKILL');
+        await expect(page.locator('[role=dialog]')).toBeVisible();
+        await look('crash');
+        expect(found).toEqual([]);
+      });
+    });
   }
 });

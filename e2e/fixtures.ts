@@ -2,18 +2,17 @@
  * One set of specs, two hosts: `alcove` is a running host with its page, in a fresh data folder, in the browser or on the desktop.
  * Whatever the page's console calls an error fails the test, violations of the content security policy among them.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { _electron, test as base, chromium, type ElectronApplication, expect, type Page } from '@playwright/test';
+import { join } from 'node:path';
+import { test as base, type ElectronApplication, expect, type Page } from '@playwright/test';
 import { openDatabase } from '../electron/lib/database.ts';
 import { migrations } from '../electron/migrations.ts';
 import type { SettingsPatch } from '../shared/settings.ts';
-import { launchOptions } from './browser.ts';
 import { type RunningHub, startHub } from './hub-stand-in/hub.ts';
 import { standardRepositories } from './hub-stand-in/standard-repositories.ts';
+import { hasElectron, killProcess, type RunningHost, startBrowserHost, startDesktopHost } from './start-hosts.ts';
 import { type ScriptedModelOptions, writeScriptedModel } from './tiny-models/scripted-model.ts';
 
 export type HostKind = 'browser' | 'desktop';
@@ -60,121 +59,6 @@ export interface Alcove {
   restartHost(): Promise<Page>;
   /** For a test that makes the page's console complain on purpose. */
   allowConsoleErrors(): void;
-}
-
-const electronFolder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
-const hasElectron = Boolean(process.env.ELECTRON_OVERRIDE_DIST_PATH) || existsSync(join(electronFolder, 'dist/version'));
-
-interface RunningHost {
-  page: Page;
-  url: string;
-  pid: number;
-  electron: ElectronApplication | undefined;
-  kill(): Promise<void>;
-}
-
-/** Children that outlive a test would keep the run from ending. */
-const children = new Set<number>();
-process.on('exit', () => {
-  for (const pid of children) killProcess(pid);
-});
-
-function killProcess(pid: number): void {
-  children.delete(pid);
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {
-    // Gone already.
-  }
-}
-
-/** Where models come from, by the host's environment. */
-interface HostSources {
-  endpoint?: string;
-  token?: string;
-}
-
-/** Refuses every connection. */
-const nowhere = 'http://127.0.0.1:9';
-
-/** Of a person who has no other programs and no token, and whose hub is on this computer: nothing reaches the network. */
-function environment(home: string, { endpoint = nowhere, token }: HostSources = {}): Record<string, string> {
-  const own = Object.entries(process.env).filter(([name]) => !/^(?:HF_|OLLAMA_|MODELSCOPE_|\w+_PROXY$)/i.test(name));
-  return {
-    ...(Object.fromEntries(own) as Record<string, string>),
-    HOME: join(home, 'person'),
-    NODE_ENV: 'production',
-    HF_ENDPOINT: endpoint,
-    MODELSCOPE_ENDPOINT: endpoint,
-    ...(token && { HF_TOKEN: token }),
-  };
-}
-
-/** `alcove serve-ui` as a child; resolves once it has printed its address. */
-export async function startServer(home: string, sources?: HostSources): Promise<{ child: ChildProcess; pid: number; url: string }> {
-  const child = spawn(process.execPath, ['out/headless.js', 'serve-ui', '--home', home], {
-    env: environment(home, sources),
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const pid = child.pid as number;
-  children.add(pid);
-  const url = await new Promise<string>((resolve, reject) => {
-    let text = '';
-    const read = (chunk: Buffer) => {
-      text += chunk;
-      const found = /http:\/\/\S+token=\S+/.exec(text)?.[0];
-      if (found) resolve(found);
-    };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
-    child.on('exit', () => reject(new Error(`The host ended: ${text}`)));
-  });
-  return { child, pid, url };
-}
-
-const gone = (child: ChildProcess) =>
-  new Promise<void>((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
-  });
-
-async function startBrowserHost(home: string, watch: (page: Page) => void, sources?: HostSources): Promise<RunningHost> {
-  const { child, pid, url } = await startServer(home, sources);
-  const browser = await chromium.launch(launchOptions());
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
-  watch(page);
-  await page.goto(url);
-  return {
-    page,
-    url,
-    pid,
-    electron: undefined,
-    async kill() {
-      killProcess(pid);
-      await gone(child);
-      await browser.close();
-    },
-  };
-}
-
-async function startDesktopHost(home: string, watch: (page: Page) => void, sources?: HostSources): Promise<RunningHost> {
-  const electron = await _electron.launch({ args: ['.', `--home=${home}`], env: environment(home, sources) });
-  const child = electron.process();
-  const pid = child.pid as number;
-  children.add(pid);
-  const page = await electron.firstWindow();
-  watch(page);
-  return {
-    page,
-    url: '',
-    pid,
-    electron,
-    async kill() {
-      killProcess(pid);
-      await gone(child);
-      await electron.close().catch(() => {});
-    },
-  };
 }
 
 function prepareHome(home: string, { settings, models = {}, longConversation }: Given): void {

@@ -28,6 +28,7 @@ function start(): App {
     runnerFile: join(root, 'electron/runner/runner.ts'),
     version: '0.0.0',
     resourcesFolder: join(root, 'resources'),
+    programPlaces: { home: join(home, 'person'), systemRoot: join(home, 'system'), environment: {} },
   });
   return app;
 }
@@ -129,6 +130,16 @@ test('damaged files are set aside and said, and the app starts', async () => {
     break;
   }
   expect(app.chats.create({}).title).toBe('');
+});
+
+test('a folder in settings.json that begins at no root is not used, and that is said', async () => {
+  writeFileSync(join(home, 'settings.json'), '{ "defaultModelFolder": "models", "modelFolders": [""] }');
+  start();
+  expect(app.models.defaultFolder).toBe(join(home, 'models'));
+  await app.models.ready;
+  expect(app.models.library().folders.map(({ path }) => path)).toEqual([join(home, 'models')]);
+  const { value: notices } = await app.system.watchNotices()[Symbol.asyncIterator]().next();
+  expect(notices).toMatchObject([{ code: 'settings.path-ignored', data: { paths: '"models", ""' } }]);
 });
 
 test('a data folder of a later version is refused and left alone', async () => {

@@ -11,7 +11,7 @@ import { ChatsService } from './services/chats/chats.ts';
 import { DownloadsService } from './services/downloads/downloads.ts';
 import { EngineService } from './services/engine/engine.ts';
 import { HubService } from './services/hub/hub.ts';
-import { ModelsService } from './services/models/models.ts';
+import { type ModelsOptions, ModelsService } from './services/models/models.ts';
 import { SettingsService } from './services/settings/settings.ts';
 import { SystemService } from './services/system/system.ts';
 
@@ -28,6 +28,10 @@ export interface AppOptions {
   version: string;
   /** resources/, with starter/ in it. */
   resourcesFolder: string;
+  /** The command line's `--endpoint`. */
+  endpoint?: string | undefined;
+  /** Where other programs' models are looked for; unset: on this computer. */
+  programPlaces?: ModelsOptions['programPlaces'];
 }
 
 /** Builds the services in order. Throws database.newer for a data folder that a later version has written. */
@@ -37,6 +41,8 @@ export function createApp({
   outDirectory,
   version,
   resourcesFolder,
+  endpoint,
+  programPlaces,
   runnerFile = join(outDirectory, 'runner.js'),
   hashWorkerFile = join(outDirectory, 'hash-worker.js'),
   headerWorkerFile = join(outDirectory, 'header-worker.js'),
@@ -50,7 +56,8 @@ export function createApp({
     system: `${process.platform} ${process.arch}`,
   });
 
-  const settings = new SettingsService({ file: join(home, 'settings.json') });
+  const settingsFile = join(home, 'settings.json');
+  const settings = new SettingsService({ file: settingsFile });
   const { database, setAside } = openDatabase({ file: join(home, 'alcove.db'), migrations });
   const system = new SystemService({ platform, runnerFile, home, version, settings });
   const models = new ModelsService({
@@ -61,6 +68,7 @@ export function createApp({
     home,
     starterFolder: join(resourcesFolder, 'starter'),
     trashFolder: join(home, 'trash'),
+    programPlaces,
   });
   const engine = new EngineService({ platform, runnerFile, models, settings, system, database, logger });
   const http = new Http({
@@ -81,6 +89,7 @@ export function createApp({
     curatedFile: join(resourcesFolder, 'curated.json'),
     headerWorkerFile,
     environment: process.env,
+    endpoint,
   });
   const downloads = new DownloadsService({ http, hub, models, settings, database, logger, hashWorkerFile });
   const server = new ApiServer({
@@ -93,6 +102,10 @@ export function createApp({
   const chats = new ChatsService({ engine, models, settings, database, logger });
 
   if (settings.setAside) system.addNotice({ id: 'settings', code: 'settings.set-aside', data: { path: settings.setAside } });
+  if (settings.ignoredPaths.length > 0) {
+    const paths = settings.ignoredPaths.map((path) => `"${path}"`).join(', ');
+    system.addNotice({ id: 'settings-paths', code: 'settings.path-ignored', data: { paths, file: settingsFile } });
+  }
   if (setAside) system.addNotice({ id: 'database', code: 'database.set-aside', data: { path: setAside } });
 
   let disposed: Promise<void> | undefined;

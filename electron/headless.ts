@@ -33,9 +33,8 @@ async function execute(command: CommandLine): Promise<number> {
     outDirectory,
     version,
     resourcesFolder: join(rootFolder, 'resources'),
+    endpoint: command.endpoint,
   };
-  // What the services of this process then take for the environment's.
-  if (command.endpoint !== undefined) process.env.HF_ENDPOINT = command.endpoint;
   if (command.type === 'serve-ui') return servePage({ ...options, port: command.port }, command);
   // From here on a signal ends a server in good order.
   const ended = command.type === 'serve' ? waitForEnd() : new Promise<void>(() => {});

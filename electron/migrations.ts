@@ -4,6 +4,6 @@ import type { Migration } from './lib/database.ts';
 import { chatTables } from './services/chats/migrations.ts';
 import { downloadTables } from './services/downloads/migrations.ts';
 import { speedTable } from './services/engine/migrations.ts';
-import { modelFileTable } from './services/models/migrations.ts';
+import { chunkHashTable, modelFileTable } from './services/models/migrations.ts';
 
-export const migrations: readonly Migration[] = [chatTables, downloadTables, speedTable, modelFileTable, apiTables];
+export const migrations: readonly Migration[] = [chatTables, downloadTables, speedTable, modelFileTable, chunkHashTable, apiTables];

@@ -28,6 +28,8 @@ export interface HostOptions {
   outDirectory: string;
   version: string;
   resourcesFolder: string;
+  /** The command line's `--endpoint`. */
+  endpoint?: string | undefined;
   /** Unset or 0: any free port. */
   port?: number | undefined;
 }

@@ -21,6 +21,10 @@ const descriptions: Record<Notice['code'], (t: TFunction, data: Record<string, s
         : t('errors.serverNotStarted.happened'),
     next: t('errors.serverNotStarted.next'),
   }),
+  'settings.path-ignored': (t, data) => ({
+    happened: t('errors.settingsPathIgnored.happened', { paths: data.paths ?? '' }),
+    next: t('errors.settingsPathIgnored.next', { file: data.file ?? '' }),
+  }),
   'hardware.unknown': (t) => ({ happened: t('errors.hardwareUnknown.happened'), next: t('errors.hardwareUnknown.next') }),
 };
 

@@ -226,6 +226,21 @@ test('beside a host that runs, pull fills the list that its pages show', async (
   expect((await host.ended).code).toBe(0);
 });
 
+test('serve-ui --endpoint counts before the settings, and a second one says that it comes too late', async () => {
+  writeFileSync(join(home, 'settings.json'), JSON.stringify({ endpoint: 'mirror' }));
+  const host = start('serve-ui');
+  const url = new URL(await host.says(/http:\S+/));
+  const { client, close } = await connect({ port: Number(url.port), token: url.searchParams.get('token') as string });
+  for await (const state of await client.hub.watch()) {
+    expect(state).toMatchObject({ endpoint: hub.endpoint, endpointFrom: 'command-line' });
+    break;
+  }
+  expect(await alcove('serve-ui')).toMatchObject({ code: 0, stderr: expect.stringContaining('--endpoint counts only when Alcove starts') });
+  await close();
+  host.child.kill('SIGINT');
+  expect((await host.ended).code).toBe(0);
+});
+
 test('a quantization that is not there is answered with those that are', async () => {
   const { code, stdout, stderr } = await alcove('pull', `${standardIds.talker}:Q5_K_S`);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Page } from '@playwright/test';
 import findBrowser, { launchOptions } from '../e2e/browser.ts';
-import { startServer } from '../e2e/fixtures.ts';
+import { startServer } from '../e2e/start-hosts.ts';
 
 const folder = join(import.meta.dirname, '../docs/screenshots');
 // Its path can be read in the pictures.

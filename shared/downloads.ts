@@ -31,6 +31,7 @@ export const downloadStateSchema = z.discriminatedUnion('type', [
 ]);
 export type DownloadState = z.infer<typeof downloadStateSchema>;
 
+/** One model on its way here; times are milliseconds since 1970. */
 export const downloadSchema = z.object({
   id: z.string(),
   source: sourceIdSchema,
@@ -52,6 +53,7 @@ export const downloadSchema = z.object({
 });
 export type Download = z.infer<typeof downloadSchema>;
 
+/** `bytesPerSecond`, `leftBytes` and `secondsLeft` are of all that is under way together. */
 export const downloadListSchema = z.object({
   /** In the order of the queue; finished ones last, the newest first. */
   downloads: z.array(downloadSchema),

@@ -3,6 +3,7 @@ import {
   dayGroup,
   formatBytes,
   formatCount,
+  formatCountdown,
   formatDate,
   formatDuration,
   formatLargeCount,
@@ -84,4 +85,9 @@ test('dates keep a space between Chinese and digits', () => {
   expect(plain((dayGroup('zh-CN', october, now) as { label: string }).label)).toBe('10 月');
   expect(plain(formatDate('zh-CN', october, now))).toBe('10 月 3 日');
   expect(formatDate('en', october, now)).toBe('3 October');
+});
+
+test('what is counted down has whole seconds', () => {
+  expect(formatCountdown('en', 5)).toBe('5\u00a0s');
+  expect(formatCountdown('zh-CN', 90)).toBe('1\u00a0分\u00a030\u00a0秒');
 });

@@ -82,6 +82,10 @@ export function formatDuration(locale: string, ms: number): string {
   return joinParts(part(Math.floor(minutes / 60), hourUnit), minutes % 60 && part(minutes % 60, minuteUnit));
 }
 
+/** 5 s, 45 s, 1 min 45 s: whole seconds that are counted down. */
+export const formatCountdown = (locale: string, seconds: number): string =>
+  formatDuration(locale, seconds * 1000).replace(/[.,]0(?=\D)/, '');
+
 const joinParts = (first: string, second: string | 0) => (second ? `${first}${noBreak}${second}` : first);
 
 /** Where a day stands in a list: the first three have their words in the locale files, a month brings its own name. */

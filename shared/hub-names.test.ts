@@ -37,6 +37,7 @@ test.each([
   `${'模'.repeat(90)}.gguf`,
   'd/'.repeat(600),
   'x\ud800.gguf',
+  'a\u202efugg.exe',
 ])('%j from a hub is refused as a path', (path) => expect(isSafeHubPath(path)).toBe(false));
 
 test.each([

@@ -6,9 +6,9 @@ const longestPath = 1024;
 /** What most file systems take for one name, in bytes of UTF-8; `.part.json` is added beside it. */
 const longestName = 240;
 const reservedNames = /^(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)/i;
-// Control characters, and what Windows forbids in names or takes for something else (a drive, a stream).
+// Control characters, also those that make a name read backwards, and what Windows forbids in names or takes for something else (a drive, a stream).
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused here
-const forbiddenLetters = /[\u0000-\u001f\u007f-\u009f<>:"|?*\\]/;
+const forbiddenLetters = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069<>:"|?*\\]/;
 
 /** Whether a path from a hub stays inside the folder it is put into, on every system. */
 export function isSafeHubPath(path: string): boolean {

@@ -13,7 +13,7 @@ export const repositorySchema = z
   .max(200)
   .regex(/^[\w.-]+\/[\w.-]+$/);
 
-/** An address that stands in for Hugging Face's; only http and https. Unset: what the settings, else HF_ENDPOINT, say. */
+/** An address that stands in for Hugging Face's; only http and https. Unset: the one in force. */
 export const endpointSchema = z.url({ protocol: /^https?$/ }).max(2048);
 
 export const abilitySchema = z.enum(['tools', 'reasoning', 'vision', 'embedding']);
@@ -22,6 +22,7 @@ export type Ability = z.infer<typeof abilitySchema>;
 export const searchSortSchema = z.enum(['trending', 'downloads', 'likes', 'updated', 'size']);
 export type SearchSort = z.infer<typeof searchSortSchema>;
 
+/** What is looked for; unset filters let everything through. */
 export const searchQuerySchema = z.object({
   source: sourceIdSchema.default('hugging-face'),
   endpoint: endpointSchema.optional(),
@@ -40,6 +41,7 @@ export const searchQuerySchema = z.object({
 });
 export type SearchQuery = z.infer<typeof searchQuerySchema>;
 
+/** A model as lists show it. */
 export const foundModelSchema = z.object({
   source: sourceIdSchema,
   repository: repositorySchema,
@@ -81,6 +83,7 @@ export const versionFileSchema = z.object({
 });
 export type VersionFile = z.infer<typeof versionFileSchema>;
 
+/** For people who know no quantizations: by the bits of a weight (small: to 3, balanced: 4 and 5, best: 6 and more). */
 export const versionGroupSchema = z.enum(['small', 'balanced', 'best']);
 /** How near to the original, in plain words that the page has. */
 export const qualitySchema = z.enum(['plainer', 'slightly-plainer', 'close', 'very-close', 'nearly-same', 'same', 'original', 'no-gain']);
@@ -100,6 +103,7 @@ export const versionSchema = z.object({
 });
 export type Version = z.infer<typeof versionSchema>;
 
+/** A model as its page shows it. */
 export const modelPageSchema = foundModelSchema.extend({
   /** The commit that the files below belong to. */
   revision: z.string(),
@@ -152,10 +156,12 @@ const modelRefSchema = z.object({
   repository: repositorySchema,
 });
 
+/** Which address and token are in force. The token itself never leaves the host. */
 export const hubStateSchema = z.object({
   /** Origin and path without a slash at the end: https://huggingface.co. */
   endpoint: z.string(),
-  endpointFrom: z.enum(['default', 'settings', 'environment']),
+  /** The command line counts before the settings, and those before HF_ENDPOINT. */
+  endpointFrom: z.enum(['default', 'settings', 'environment', 'command-line']),
   /** False: the token stays here unless the person says that this address may have it. */
   isTokenSent: z.boolean(),
   token: z.object({

@@ -16,7 +16,7 @@ export type Hardware = z.infer<typeof hardwareSchema>;
 /** Something a person should know once, in a place that stays until dismissed. */
 export const noticeSchema = z.object({
   id: z.string(),
-  code: z.enum(['database.set-aside', 'settings.set-aside', 'hardware.unknown', 'server.not-started']),
+  code: z.enum(['database.set-aside', 'settings.set-aside', 'settings.path-ignored', 'hardware.unknown', 'server.not-started']),
   data: z.record(z.string(), z.string()).optional(),
 });
 export type Notice = z.infer<typeof noticeSchema>;

@@ -29,7 +29,7 @@ export async function answerData(call: Call): Promise<void> {
     etag: `"${file.xetHash ?? `${hex('md5', file.sha256)}-7`}"`,
     headers: {
       'content-type': 'application/octet-stream',
-      'content-disposition': url.searchParams.get('response-content-disposition') ?? 'inline',
+      'content-disposition': (url.searchParams.get('response-content-disposition') ?? 'inline').replace(/[^ -~]/gu, '_'),
       'last-modified': 'Thu, 01 Oct 2026 08:00:00 GMT',
     },
   });

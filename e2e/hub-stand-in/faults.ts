@@ -22,14 +22,16 @@ export interface Faults {
   fail429?: Count;
   /** As if the signature had expired. */
   fail403?: Count;
-  /** Seconds that 429 and 503 answers ask to wait. */
-  retryAfter?: number;
+  /** Seconds that 429 and 503 answers ask to wait; a text is sent as it is. */
+  retryAfter?: number | string;
   /** Bytes a second of all answers together, and of one connection. */
   rate?: number;
   ratePerConnection?: number;
   /** Falls silent after so many bytes of an answer, connection open; stallTimes: once unless said otherwise. */
   stallAfter?: number;
   stallTimes?: Count;
+  /** One byte at a time, a few a second. */
+  trickle?: Count;
   /** Takes the request and never answers. */
   silent?: Count;
   /** Another ETag for the same bytes. */
@@ -38,6 +40,8 @@ export interface Faults {
   portal?: Count;
   /** Neither Content-Length nor Content-Range. */
   noLength?: Count;
+  /** What Content-Encoding says, whatever the bytes are. */
+  encoding?: string;
   /** A Content-Range that begins one byte later than was asked. */
   wrongContentRange?: Count;
 
@@ -55,6 +59,10 @@ export interface Faults {
   hubFail?: Count;
   hub429?: Count;
   hubSilent?: Count;
+  /** The hub's answers are spaces, a few a second. */
+  hubTrickle?: Count;
+  /** Where the hub says that the bytes of large files lie; `{{data}}` is the data host, `{{signed}}` the right address. */
+  location?: string;
   /** The hub answers everything with a sign-in page. */
   hubPortal?: Count;
   /** Milliseconds before the hub answers. */

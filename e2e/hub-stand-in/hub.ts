@@ -28,6 +28,7 @@ import { answerModelScope, isModelScope } from './model-scope.ts';
 import { Pacer } from './pacer.ts';
 import { buildRepository, commit, hex, type RepositoryInput, toContent } from './repositories.ts';
 import { answerCached, answerFile, answerManifest } from './resolve.ts';
+import { sendTrickle } from './send-bytes.ts';
 import { SignedFiles } from './signed-files.ts';
 import { answerReconstruction, answerXorb } from './xet.ts';
 
@@ -180,6 +181,7 @@ async function answerHub(call: Call): Promise<void> {
   const { faults } = hub;
   if (faults.strikes('offline', subject)) return void request.socket.destroy();
   if (faults.strikes('hubSilent', subject)) return;
+  if (faults.strikes('hubTrickle', subject)) return sendTrickle(call, { 'content-type': 'application/json; charset=utf-8' });
   const delay = faults.value('hubDelay', subject);
   if (delay) await new Promise((resolve) => setTimeout(resolve, delay));
   if (faults.strikes('hubPortal', subject)) return void response.writeHead(200, { 'content-type': 'text/html' }).end(portalPage);

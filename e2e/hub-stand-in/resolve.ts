@@ -49,7 +49,9 @@ async function redirectToData(call: Call, repository: Repository, commit: Commit
   };
   const wantsXet = request.headers.accept?.includes('application/vnd.xet-fileinfo+json');
   if (file.xetHash && wantsXet && request.method === 'GET') return answerXetInfo(call, file, headers);
-  const location = hub.dataOrigin + hub.signed.sign(repository, file, hub.faults.value('expireSec', subject) ?? 3600);
+  const signed = hub.dataOrigin + hub.signed.sign(repository, file, hub.faults.value('expireSec', subject) ?? 3600);
+  const elsewhere = hub.faults.value('location', subject);
+  const location = elsewhere?.replaceAll('{{data}}', hub.dataOrigin).replaceAll('{{signed}}', signed) ?? signed;
   const text = `Found. Redirecting to ${location}`;
   response.writeHead(302, { ...headers, location, 'content-type': 'text/plain; charset=utf-8', 'content-length': text.length });
   response.end(request.method === 'HEAD' ? undefined : text);

@@ -33,11 +33,13 @@ export async function sendBytes(call: Call, bytes: Bytes): Promise<void> {
   if (range && range.start > 0 && hub.faults.strikes('ignoreRangeOnResume', subject)) range = undefined;
 
   const { start, end } = range ?? { start: 0, end: size };
+  const encoding = hub.faults.value('encoding', subject);
   const hasNoLength = hub.faults.strikes('noLength', subject);
   const shift = range && hub.faults.strikes('wrongContentRange', subject) ? 1 : 0;
   response.writeHead(range ? 206 : 200, {
     ...bytes.headers,
     etag,
+    ...(encoding !== undefined && { 'content-encoding': encoding }),
     'accept-ranges': 'bytes',
     ...(!hasNoLength && { 'content-length': end - start }),
     ...(!hasNoLength && range && { 'content-range': `bytes ${start + shift}-${end - 1 + shift}/${size}` }),
@@ -51,10 +53,12 @@ async function pour(call: Call, { content, subject }: Bytes, { start, end }: Ran
   const drop = hub.faults.place('dropAfter', subject);
   const stall = hub.faults.place('stallAfter', subject);
   const corrupt = hub.faults.place('corruptAt', subject);
+  const isTrickle = hub.faults.strikes('trickle', subject);
   const stops = [drop && start + drop.at, stall && start + stall.at].filter((at) => at !== undefined);
   let at = start;
   for await (const whole of content.read(start, end)) {
-    for (const piece of cut(whole, at, stops)) {
+    for (const piece of cut(whole, at, stops, isTrickle ? 1 : undefined)) {
+      if (isTrickle) await trickleTime();
       if (drop && at === start + drop.at && drop.strike()) return cutConnection(call);
       if (stall && at === start + stall.at && stall.strike()) return;
       const wait = hub.pacer.wait(piece.length, { subject, connection: request.socket });
@@ -89,12 +93,24 @@ function cutConnection({ response, request }: Call): void {
   }, 20);
 }
 
+/** Spaces without an end. */
+export async function sendTrickle({ response, log }: Call, headers: Record<string, string>): Promise<void> {
+  response.writeHead(200, headers);
+  while (!response.destroyed) {
+    response.write(' ');
+    log.bytesSent += 1;
+    await trickleTime();
+  }
+}
+
+const trickleTime = () => new Promise((resolve) => setTimeout(resolve, 100));
+
 /** Pieces small enough to pace, and cut where something is to happen. */
-function* cut(whole: Uint8Array, at: number, stops: number[]): Iterable<Uint8Array> {
+function* cut(whole: Uint8Array, at: number, stops: number[], most = 262_144): Iterable<Uint8Array> {
   let from = 0;
   while (from < whole.length) {
     const next = stops.filter((stop) => stop > at + from).map((stop) => stop - at);
-    const to = Math.min(whole.length, from + 262_144, ...next);
+    const to = Math.min(whole.length, from + most, ...next);
     yield whole.subarray(from, to);
     from = to;
   }

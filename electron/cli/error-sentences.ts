@@ -7,6 +7,8 @@ type Data = Record<string, unknown>;
 const text = (value: unknown, otherwise = 'it') => (value === undefined ? otherwise : String(value));
 const size = (value: unknown) => (value === undefined ? 'an unknown amount' : formatBytes('en', Number(value)));
 const address = (url: unknown, otherwise: string) => (url === undefined ? otherwise : `${url}`);
+/** Of the versions that there are instead. */
+const mostNames = 30;
 const logHint = "The log in the data folder's logs/ tells more.";
 const listHint = 'alcove ls lists the models that are here.';
 const wayHint = 'What was fetched is kept; the same command goes on.';
@@ -78,7 +80,9 @@ export const errorSentences: Record<AppErrorCode, (data: Data) => string> = {
   'hub.token-invalid': () => 'That is no access token of Hugging Face: those begin with hf_.',
   'hub.token-refused': () => 'Hugging Face does not accept the access token. Make a new one at https://huggingface.co/settings/tokens.',
   'hub.no-version': ({ repository, wanted, available }) => {
-    const list = Array.isArray(available) && available.length > 0 ? ` There are: ${available.join(', ')}.` : '';
+    const names = Array.isArray(available) ? available : [];
+    const more = names.length > mostNames ? ` and ${names.length - mostNames} more` : '';
+    const list = names.length > 0 ? ` There are: ${names.slice(0, mostNames).join(', ')}${more}.` : '';
     return `${text(repository, 'The repository')} has no ${wanted ? `"${wanted}"` : 'file that Alcove can load'}.${list}`;
   },
   'hub.picture-refused': () => 'The picture is not shown.',

@@ -30,6 +30,7 @@ test.each([
 
 test.each([
   'qwen3',
+  'a/b/model-Q4_K_M.gguf',
   'a/b:',
   'a/b:x:y',
   '../b',

@@ -47,7 +47,13 @@ export function findModelAddress(typed: string): ModelAddress | undefined {
   if (!/^\w[\w.-]*\/\w[\w.-]*$/.test(repository) || tagParts.length > 1) return undefined;
   const [tag] = tagParts;
   if (tag === '' || !isDecodable(pathOnly)) return undefined;
+  if (host === undefined && rest.length > 0 && !isPage(rest)) return undefined;
   return { source, repository, versionId: tag, filePath: findFile(rest) };
+}
+
+/** Pages of a repository begin so; what else stands behind owner/name would be read as nothing, and another file be fetched. */
+function isPage([kind = '']: string[]): boolean {
+  return ['blob', 'resolve', 'raw', 'tree'].includes(kind);
 }
 
 function isDecodable(path: string): boolean {

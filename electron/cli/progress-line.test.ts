@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest';
-import type { Download, DownloadState } from '../../shared/downloads.ts';
+import type { DownloadState } from '../../shared/downloads.ts';
+import { createTestDownload } from '../../shared/test-download.ts';
 import { createLineFilter, describeProgress } from './progress-line.ts';
 
-const download = (doneBytes: number, state: DownloadState): Download => ({
-  id: '1',
-  source: 'hugging-face',
-  endpoint: 'https://huggingface.co',
-  repository: 'a/b',
-  revision: 'main',
-  versionId: 'Q4_K_M',
-  name: 'Qwen3 8B',
-  quantization: 'Q4_K_M',
-  files: [],
-  sizeBytes: 5e9,
-  doneBytes,
-  state,
-  folder: '/models',
-  addedAt: 0,
-});
+const download = (doneBytes: number, state: DownloadState) => createTestDownload({ doneBytes, state });
 const running = (doneBytes: number) => download(doneBytes, { type: 'running', bytesPerSecond: 31.2e6, secondsLeft: 95 });
 /** With plain spaces. */
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');

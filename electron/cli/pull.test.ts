@@ -3,27 +3,13 @@ import { expect, test } from 'vitest';
 import type { HostClient } from '../../shared/contract.ts';
 import type { Download, DownloadList, DownloadState } from '../../shared/downloads.ts';
 import { AppError } from '../../shared/errors.ts';
+import { createTestDownload } from '../../shared/test-download.ts';
 import { WatchableValue } from '../lib/watchable.ts';
 import { parseModelAddress } from './model-address.ts';
 import { pull } from './pull.ts';
 import type { Terminal } from './terminal.ts';
 
-const download = (state: DownloadState, doneBytes = 0): Download => ({
-  id: '1',
-  source: 'hugging-face',
-  endpoint: 'https://huggingface.co',
-  repository: 'a/b',
-  revision: 'main',
-  versionId: 'Q4_K_M',
-  name: 'Qwen3 8B',
-  quantization: 'Q4_K_M',
-  files: [],
-  sizeBytes: 5e9,
-  doneBytes,
-  state,
-  folder: '/models',
-  addedAt: 0,
-});
+const download = (state: DownloadState, doneBytes = 0) => createTestDownload({ state, doneBytes });
 
 /** The part of a host that a pull speaks to, its state in the hands of the test. */
 function openHost(first: DownloadState) {

@@ -12,6 +12,7 @@ export async function servePage(options: Omit<HostOptions, 'kind'>, { open }: { 
     if (live.kind === 'browser') {
       const url = pageUrl(live);
       console.log(`Alcove runs already with this data folder, at ${url}`);
+      if (options.endpoint !== undefined) console.error('--endpoint counts only when Alcove starts: to change it, end that one first.');
       if (open) openInBrowser(url);
       return 0;
     }

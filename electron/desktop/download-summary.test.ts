@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Download, DownloadList, DownloadState } from '../../shared/downloads.ts';
+import { createTestDownload } from '../../shared/test-download.ts';
 import { describeSummary, summarize } from './download-summary.ts';
 import { chooseTexts } from './texts.ts';
 
@@ -9,23 +10,8 @@ const waiting: DownloadState = { type: 'waiting', error: { code: 'hub.unreachabl
 const failed: DownloadState = { type: 'failed', error: { code: 'download.checksum' } };
 const done: DownloadState = { type: 'done', isVerified: true };
 
-const download = (state: DownloadState, doneBytes: number, times: { addedAt?: number; endedAt?: number } = {}): Download => ({
-  id: '1',
-  source: 'hugging-face',
-  endpoint: 'https://huggingface.co',
-  repository: 'a/b',
-  revision: 'main',
-  versionId: 'Q4_K_M',
-  name: 'Qwen3 8B',
-  quantization: 'Q4_K_M',
-  files: [],
-  sizeBytes: 100,
-  doneBytes,
-  state,
-  folder: '/models',
-  addedAt: 10,
-  ...times,
-});
+const download = (state: DownloadState, doneBytes: number, times: { addedAt?: number; endedAt?: number } = {}) =>
+  createTestDownload({ sizeBytes: 100, addedAt: 10, state, doneBytes, ...times });
 const list = (...downloads: Download[]): DownloadList => ({ downloads, bytesPerSecond: 0, leftBytes: 0, secondsLeft: 95 });
 
 test.each([

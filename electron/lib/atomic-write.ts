@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { isNoSync, renameOverNow } from './replace-file.ts';
 
 /** Writes a small file so that a reader, or the next start after a power cut, finds the old content or the new one, never a half. */
 export function writeFileAtomically(file: string, content: string | Uint8Array): void {
@@ -10,13 +11,21 @@ export function writeFileAtomically(file: string, content: string | Uint8Array):
     const handle = openSync(temporary, 'wx', 0o600);
     try {
       writeFileSync(handle, content);
-      fsyncSync(handle);
+      syncNow(handle);
     } finally {
       closeSync(handle);
     }
-    renameSync(temporary, file);
+    renameOverNow(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+function syncNow(handle: number): void {
+  try {
+    fsyncSync(handle);
+  } catch (error) {
+    if (!isNoSync(error)) throw error;
   }
 }

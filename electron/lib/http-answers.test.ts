@@ -13,6 +13,10 @@ test.each([
   [{ 'retry-after': 'Sun, 01 Nov 2026 11:00:00 GMT' }, now],
   [{ 'retry-after': '86400' }, now + 600_000],
   [{ 'retry-after': 'soon' }, undefined],
+  [{ 'retry-after': '-5' }, undefined],
+  [{ 'retry-after': 'soon', ratelimit: '"resolvers";r=0;t=55' }, now + 55_000],
+  [{ 'retry-after': '9'.repeat(400) }, now + 600_000],
+  [{ ratelimit: '"api";r=-1;t=-9' }, undefined],
   [{}, undefined],
 ])('%o: the host wants no request before then', (headers, at) => {
   expect(retryAt(headers as Record<string, string>)).toBe(at);

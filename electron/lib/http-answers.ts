@@ -26,10 +26,18 @@ const longestWaitMs = 10 * 60_000;
  * more than ten minutes away. Undefined: it does not say.
  */
 export function retryTime({ headers }: Answer, now = Date.now()): number | undefined {
-  const after = headers.get('retry-after')?.trim() || /(?:^|[;\s])t=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1];
-  if (after === undefined) return undefined;
-  const at = /^\d+(?:\.\d+)?$/.test(after) ? now + Number(after) * 1000 : Date.parse(after);
-  return Number.isNaN(at) ? undefined : Math.min(Math.max(at, now), now + longestWaitMs);
+  const limit = /(?:^|[;\s])t=(\d+)/.exec(headers.get('ratelimit') ?? '')?.[1];
+  const at = [headers.get('retry-after'), limit].map((text) => momentOf(text ?? '', now)).find((moment) => moment !== undefined);
+  return at && Math.min(Math.max(at, now), now + longestWaitMs);
+}
+
+/** Seconds or a date of HTTP; undefined for what is neither. */
+function momentOf(text: string, now: number): number | undefined {
+  const wanted = text.trim();
+  if (/^\d+(?:\.\d+)?$/.test(wanted)) return now + Number(wanted) * 1000;
+  // Every date of HTTP names its month; Date.parse also takes "-5" for one.
+  const at = /[a-z]{3}/i.test(wanted) && /\d:\d\d/.test(wanted) ? Date.parse(wanted) : Number.NaN;
+  return Number.isNaN(at) ? undefined : at;
 }
 
 /** A web page where data is expected: the sign-in page of a hotel, say. */

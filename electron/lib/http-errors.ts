@@ -30,9 +30,10 @@ const certificateCodes =
 const connectCodes =
   /^(?:ENOTFOUND|EAI_\w+|ECONNREFUSED|UND_ERR_CONNECT_TIMEOUT|UND_ERR_ABORTED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|UND_ERR_INVALID_ARG|UND_ERR_SOCKS5\w*)$/;
 
-/** Undefined for what is no failure of the network (an abort, a bug). `proxy`: the one the request went through. */
+/** Undefined for what is no failure of the network (an abort, a bug). `proxy`: the one the request went through. An AppError of a lookup stays. */
 export function toUnreachable(error: unknown, url: string, proxy?: string): AppError | undefined {
   if (error instanceof AppError) return error.code === 'hub.unreachable' ? error : undefined;
+  if (error instanceof TypeError && error.cause instanceof AppError) return error.cause;
   const codes = codesOf(error);
   const isProxys = proxy !== undefined && codes.some((code) => connectCodes.test(code));
   const reason = isProxys ? 'proxy' : (reasonOf(codes) ?? (isRefusedByFetch(error) ? 'refused' : undefined));

@@ -99,6 +99,20 @@ test('a proxy that is not there, and an address that is none, are told apart fro
   expect(await failureOf(own('ftp://x').fetch('http://127.0.0.1:2/'))).toMatchObject({ code: 'hub.unreachable', reason: 'proxy' });
 });
 
+test('a proxy that hangs up without a word is asked once, and is what failed', async () => {
+  let came = 0;
+  const port = await listen(
+    createSocketServer((socket) => {
+      came += 1;
+      socket.on('error', () => {}).once('data', () => socket.destroy());
+    }),
+  );
+  const http = createHttp({ proxy: () => ({ proxy: 'own', proxyUrl: `127.0.0.1:${port}` }) });
+  const failure = { code: 'hub.unreachable', host: `127.0.0.1:${port}`, reason: 'proxy' };
+  expect(await failureOf(http.fetch('https://far.test/'))).toEqual(failure);
+  expect(came).toBe(1);
+});
+
 test('each way to fail has its reason', async () => {
   const http = createHttp({ headersTimeoutMs: 200 });
   const silent = createServer(() => {});

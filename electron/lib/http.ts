@@ -1,6 +1,7 @@
 /** How the host reaches other computers: through the proxy that a person or their system chose, with limits on waiting. */
+import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
-import { Agent, type Dispatcher, Headers, ProxyAgent, fetch as undiciFetch, request as undiciRequest } from 'undici';
+import { Agent, type Dispatcher, Headers, Pool, ProxyAgent, fetch as undiciFetch, request as undiciRequest } from 'undici';
 import { toUnreachable } from './http-errors.ts';
 import { findProxy, type ProxyChoice, withoutPassword } from './http-proxy.ts';
 
@@ -14,6 +15,8 @@ export interface HttpOptions {
   environment?: NodeJS.ProcessEnv | undefined;
   connectTimeoutMs?: number | undefined;
   headersTimeoutMs?: number | undefined;
+  /** How names become addresses on the direct way; a proxy does that itself. An AppError of it is thrown as it is. Unset: as the system. */
+  lookup?: LookupFunction | undefined;
 }
 
 export type HttpInit = NonNullable<Parameters<typeof undiciFetch>[1]>;
@@ -35,6 +38,7 @@ export class Http {
   readonly #options: HttpOptions;
   /** By the proxy's address; an empty one for the direct way. The one used last comes last. */
   readonly #ways = new Map<string, Dispatcher>();
+  readonly #derived: Http[] = [];
   #isDisposed = false;
 
   constructor(options: HttpOptions) {
@@ -68,6 +72,13 @@ export class Http {
     }
   }
 
+  /** The same with connections of its own, for addresses that `lookup` finds; ends with this one. */
+  withLookup(lookup: LookupFunction): Http {
+    const derived = new Http({ ...this.#options, lookup });
+    this.#derived.push(derived);
+    return derived;
+  }
+
   /** The proxy on the way to an address, without a password; undefined: none. */
   async describeProxy(url: string): Promise<string | undefined> {
     const proxy = await this.#findProxy(url);
@@ -83,7 +94,7 @@ export class Http {
     this.#isDisposed = true;
     const ways = [...this.#ways.values()];
     this.#ways.clear();
-    await Promise.all(ways.map((way) => way.destroy()));
+    await Promise.all([...ways.map((way) => way.destroy()), ...this.#derived.map((http) => http.dispose())]);
   }
 
   #findProxy(url: string): Promise<string | undefined> {
@@ -112,12 +123,30 @@ export class Http {
   }
 
   #createWay(proxy: string): Dispatcher {
-    const { connectTimeoutMs = 15_000, headersTimeoutMs = 30_000 } = this.#options;
+    const { connectTimeoutMs = 15_000, headersTimeoutMs = 30_000, lookup } = this.#options;
     // Many connections to one host, one request on each: parallel ranges of a file. Bodies that stall are their reader's business.
     const limits = { headersTimeout: headersTimeoutMs, bodyTimeout: 300_000, allowH2: false };
     const connect = { timeout: connectTimeoutMs };
-    if (proxy === '') return new Agent({ ...limits, connect });
-    return new ProxyAgent({ ...limits, uri: proxy, proxyTls: connect, requestTls: connect });
+    if (proxy === '') return new Agent({ ...limits, connect: { ...connect, ...(lookup && { lookup }) } });
+    return new ProxyAgent({
+      ...limits,
+      uri: proxy,
+      proxyTls: connect,
+      requestTls: connect,
+      clientFactory: (origin, options) => new ProxyPool(origin, options),
+    });
+  }
+}
+
+/** A proxy that hangs up without a word is asked once: undici takes that for a fault of the moment and would ask again at once, for ever. */
+class ProxyPool extends Pool {
+  override async connect(options: Dispatcher.ConnectOptions): Promise<Dispatcher.ConnectData> {
+    try {
+      return await super.connect(options);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'UND_ERR_SOCKET') throw error;
+      throw Object.assign(new Error('The proxy hung up', { cause: error }), { code: 'UND_ERR_ABORTED' });
+    }
   }
 }
 

@@ -27,6 +27,7 @@ beforeEach(() => {
     runnerFile: join(root, 'electron/runner/runner.ts'),
     version: '0.0.0',
     resourcesFolder: join(root, 'resources'),
+    programPlaces: { home: join(home, 'person'), systemRoot: join(home, 'system'), environment: {} },
   });
   const { port1, port2 } = new MessageChannel();
   new RPCHandler(createRouter(app)).upgrade(port1);

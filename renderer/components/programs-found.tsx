@@ -33,10 +33,10 @@ export function ProgramsFound({ className = '' }: { className?: string }) {
             </p>
             <Button
               size="sm"
-              aria-label={t('models.programs.useThemOf', { name: t(`models.programs.${program}`) })}
+              aria-label={t('models.programs.useThemOf', { count: modelCount, name: t(`models.programs.${program}`) })}
               onClick={() => void setProgramUsed(program, true)}
             >
-              {t('models.programs.useThem')}
+              {t('models.programs.useThem', { count: modelCount })}
             </Button>
           </li>
         );

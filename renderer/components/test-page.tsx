@@ -110,6 +110,7 @@ const client = {
   system: {
     info: async () => ({ canPickFiles: false, canReveal: false }),
     disk: async () => ({ path: '/models', freeBytes: 182 * GB, totalBytes: 512 * GB }),
+    storage: given('system').storage,
   },
 };
 

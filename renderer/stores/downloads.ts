@@ -1,5 +1,6 @@
 /** The host's downloads, and what a person should be told when one of them ends. */
 import { create } from 'zustand';
+import { isUnderWay } from '../../shared/download-state.ts';
 import type { Download, DownloadList } from '../../shared/downloads.ts';
 import { follow } from '../rpc.ts';
 
@@ -24,10 +25,8 @@ export const useDownloads = create<DownloadsState>(() => ({
   checkStarts: {},
 }));
 
-export const isActive = ({ state }: Download): boolean => !['paused', 'failed', 'done'].includes(state.type);
-
 /** How many are under way: the number at the rail. */
-export const useActiveCount = (): number => useDownloads(({ downloads }) => downloads.filter(isActive).length);
+export const useActiveCount = (): number => useDownloads(({ downloads }) => downloads.filter(isUnderWay).length);
 
 function startsOf(downloads: readonly Download[], before: Record<string, CheckStart>): Record<string, CheckStart> {
   const checking = downloads.flatMap(({ id, state }) =>

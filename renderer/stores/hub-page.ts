@@ -5,6 +5,7 @@ import type { WireError } from '../../shared/procedure.ts';
 import { explain } from '../errors.ts';
 import { host } from '../rpc.ts';
 import { onHubChange } from './hub.ts';
+import { markedVersion } from './marked-version.ts';
 
 export interface ModelRef {
   source: SourceId;
@@ -26,6 +27,8 @@ interface PageState {
   fits: Readonly<Record<string, VersionFit>>;
   /** False while headers are still being read. */
   areFitsKnown: boolean;
+  /** The version that is recommended; undefined until the fits are known. */
+  recommendedId: string | undefined;
   /** Markdown. */
   card: string | undefined;
   cardError: WireError | undefined;
@@ -35,7 +38,15 @@ interface PageState {
 const freshMs = 5 * 60_000;
 const seenLimit = 20;
 
-const empty = { page: undefined, error: undefined, fits: {}, areFitsKnown: false, card: undefined, cardError: undefined };
+const empty = {
+  page: undefined,
+  error: undefined,
+  fits: {},
+  areFitsKnown: false,
+  recommendedId: undefined,
+  card: undefined,
+  cardError: undefined,
+};
 
 export const useModelPage = create<PageState>(() => ({ ref: undefined, ...empty }));
 
@@ -58,6 +69,13 @@ function remember(ref: ModelRef): void {
 const isFresh = (known: Seen | undefined): boolean =>
   known !== undefined && Date.now() - known.seenAt < freshMs && known.page.access === undefined && known.page.keptFrom === undefined;
 
+/** Brings the mark up to date with the page and the fits. */
+function mark(): void {
+  const { page, fits, areFitsKnown, recommendedId: marked } = useModelPage.getState();
+  const recommendedId = page && markedVersion({ versions: page.versions, fits, areFitsKnown, marked });
+  if (recommendedId !== marked) useModelPage.setState({ recommendedId });
+}
+
 function stop(): void {
   running?.abort();
   readingFits?.abort();
@@ -70,6 +88,7 @@ export function openModel(ref: ModelRef): void {
   stop();
   const known = seen.get(keyOf(ref));
   useModelPage.setState({ ...empty, ref, ...(known ? { page: known.page, card: known.card, fits: known.fits } : {}) });
+  mark();
   if (isFresh(known)) {
     void readFits();
     if (known?.card === undefined) void readCard(ref);
@@ -100,6 +119,7 @@ async function readPage(ref: ModelRef): Promise<void> {
     const page = await client.hub.describe(ref, { signal });
     if (signal.aborted) return;
     useModelPage.setState({ page, error: undefined });
+    mark();
     seen.delete(keyOf(ref));
     remember(ref);
     void readFits();
@@ -126,12 +146,14 @@ export async function readFits(): Promise<void> {
       // The old estimate stays until the new one is there.
       const fits = list.map((fit) => (fit.estimate || fit.error ? fit : (known[fit.versionId] ?? fit)));
       useModelPage.setState({ fits: Object.fromEntries(fits.map((fit) => [fit.versionId, fit])) });
+      mark();
     }
   } catch {
     // Without estimates the table shows sizes only.
   }
   if (signal.aborted) return;
   useModelPage.setState({ areFitsKnown: true });
+  mark();
   remember(ref);
 }
 

@@ -44,6 +44,8 @@ interface SearchState {
 
 /** A pause in typing, in milliseconds. */
 const pauseMs = 350;
+/** After "not before": where this clock is ahead of the host's, that moment seems to be over. */
+const leastRestMs = 1000;
 
 const noFilters = { format: 'gguf', author: '', licence: undefined, goodAt: [], size: undefined, fitsMost: undefined } as const;
 const nothingFound = { models: [], cursor: undefined, total: undefined, keptFrom: undefined } as const;
@@ -64,8 +66,9 @@ export const hasFilters = (wish: Wish): boolean =>
   wish.size !== undefined ||
   wish.fitsMost !== undefined;
 
-/** Nothing is looked for: the start page with what Alcove recommends. */
-export const isStart = (wish: Wish): boolean => wish.text.trim() === '' && wish.sort === undefined && !hasFilters(wish);
+/** Nothing is looked for: the start page with what Alcove recommends, which lies on Hugging Face. */
+export const isStart = (wish: Wish): boolean =>
+  wish.source === 'hugging-face' && wish.text.trim() === '' && wish.sort === undefined && !hasFilters(wish);
 
 function queryOf(wish: Wish, cursor: string | undefined): SearchQuery {
   const most = Math.min(wish.size?.most ?? Number.POSITIVE_INFINITY, wish.fitsMost ?? Number.POSITIVE_INFINITY);
@@ -124,7 +127,7 @@ async function ask(cursor: string | undefined): Promise<void> {
 function fail(error: WireError, cursor: string | undefined): void {
   const retryAt = error.code === 'hub.rate-limited' && typeof error.data?.retryAt === 'number' ? error.data.retryAt : undefined;
   useSearch.setState({ isBusy: undefined, error, retryAt, ...(cursor === undefined ? nothingFound : {}) });
-  if (retryAt !== undefined) askSoon(0, cursor);
+  if (retryAt !== undefined) askSoon(leastRestMs, cursor);
 }
 
 /** Never before the host wants to be asked again. */

@@ -1,5 +1,6 @@
 import { Dialog as Radix } from 'radix-ui';
 import type { ReactNode } from 'react';
+import { closeOnEscape } from './close-on-escape.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icon-shapes.tsx';
 import { useReturnFocus } from './use-return-focus.ts';
@@ -25,7 +26,13 @@ export function Dialog({ title, description, children, actions, icon, width = 44
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className="scrim">
-          <Radix.Content className="dialog" style={{ width }} {...returnFocus} {...(description ? {} : { 'aria-describedby': undefined })}>
+          <Radix.Content
+            className="dialog"
+            style={{ width }}
+            {...returnFocus}
+            {...closeOnEscape(open, () => onOpenChange(false))}
+            {...(description ? {} : { 'aria-describedby': undefined })}
+          >
             <div className="flex items-start gap-3.5">
               {icon && (
                 <span className="c-danger grid h-6 w-5 place-items-center">

@@ -1,5 +1,6 @@
 import { Dialog as Radix } from 'radix-ui';
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import { closeOnEscape } from './close-on-escape.ts';
 import { IconButton } from './icon-button.tsx';
 
 interface DrawerProps {
@@ -14,6 +15,30 @@ interface DrawerProps {
   onOpenChange: (isOpen: boolean) => void;
   /** Takes the focus when what had it before the drawer opened is gone. */
   findFallback?: () => HTMLElement | null;
+}
+
+/** Takes the focus when what had it inside is gone, as the row of a cancelled download is: Esc and Tab go on from there. */
+function KeptFocus({ content }: { content: RefObject<HTMLElement | null> }) {
+  useEffect(() => {
+    const box = content.current;
+    if (!box) return;
+    let last: Element | undefined;
+    const remember = ({ target }: FocusEvent) => {
+      last = target instanceof Element ? target : undefined;
+    };
+    const observer = new MutationObserver(() => {
+      if (!last || last.isConnected) return;
+      last = undefined;
+      if (!document.activeElement || document.activeElement === document.body) box.focus();
+    });
+    box.addEventListener('focusin', remember);
+    observer.observe(box, { childList: true, subtree: true });
+    return () => {
+      box.removeEventListener('focusin', remember);
+      observer.disconnect();
+    };
+  }, [content]);
+  return null;
 }
 
 /** Lies over the right edge and leaves the rest usable. Esc closes it; the focus then goes back to where it was. */
@@ -42,6 +67,7 @@ export function Drawer({ title, closeLabel, shortcut, actions, children, open, o
           role="region"
           tabIndex={-1}
           aria-describedby={undefined}
+          {...closeOnEscape(open, () => onOpenChange(false))}
           onOpenAutoFocus={takeFocus}
           onCloseAutoFocus={returnFocus}
           onInteractOutside={(event) => event.preventDefault()}
@@ -52,6 +78,7 @@ export function Drawer({ title, closeLabel, shortcut, actions, children, open, o
             <IconButton icon="x" label={closeLabel} shortcut={shortcut} onClick={() => onOpenChange(false)} />
           </header>
           {children}
+          <KeptFocus content={content} />
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -1,6 +1,8 @@
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { byRole, click, render } from './render.ts';
+import { Dialog } from './dialog.tsx';
+import { Drawer } from './drawer.tsx';
+import { byRole, click, press, render } from './render.ts';
 import { type ToastItem, Toasts } from './toasts.tsx';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
@@ -38,5 +40,34 @@ test('an error stays until it is closed', async () => {
   await pass(600_000);
   expect(onClose).not.toHaveBeenCalled();
   await click(byRole('button', 'Close'));
+  expect(onClose).toHaveBeenCalledWith('1');
+});
+
+test.each([
+  ['drawer', Drawer],
+  ['dialog', Dialog],
+])('Esc closes the %s that has the focus, not the message that came over it', async (_, Box) => {
+  const onOpenChange = vi.fn();
+  const onClose = vi.fn();
+  const page = (items: ToastItem[]) => (
+    <>
+      <Box title="Box" closeLabel="Close the box" open onOpenChange={onOpenChange}>
+        <input aria-label="Inside" />
+      </Box>
+      <Toasts items={items} labels={labels} onClose={onClose} />
+    </>
+  );
+  const { update } = await render(page([]));
+  document.querySelector('input')?.focus();
+  await update(page([{ id: '1', text: 'Arrived' }]));
+  await press(byRole('textbox', 'Inside'), 'Escape');
+  expect(onOpenChange).toHaveBeenCalledWith(false);
+  expect(onClose).not.toHaveBeenCalled();
+});
+
+test('Esc closes a message where nothing else wants the key', async () => {
+  const onClose = vi.fn();
+  await show({ id: '1', text: 'Changes not saved', tone: 'bad' }, onClose);
+  await press(document.body, 'Escape');
   expect(onClose).toHaveBeenCalledWith('1');
 });

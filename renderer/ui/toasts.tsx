@@ -1,4 +1,5 @@
 import { Toast as Radix } from 'radix-ui';
+import { hasEscapeTaker } from './close-on-escape.ts';
 import { Icon } from './icon.tsx';
 import { IconButton } from './icon-button.tsx';
 import type { IconName } from './icon-shapes.tsx';
@@ -21,7 +22,7 @@ interface ToastsProps {
   onClose: (id: string) => void;
 }
 
-/** Short messages bottom right: six seconds, longer while hovered or focused. */
+/** Short messages bottom right: six seconds, longer while hovered or focused. Esc closes one, unless the focus is in a drawer or dialog. */
 export function Toasts({ items, labels, onClose }: ToastsProps) {
   return (
     <Radix.Provider duration={6000} swipeDirection="right" label={labels.region}>
@@ -33,6 +34,7 @@ export function Toasts({ items, labels, onClose }: ToastsProps) {
           type={item.tone === 'bad' ? 'foreground' : 'background'}
           duration={item.tone === 'bad' ? Number.POSITIVE_INFINITY : 6000}
           onOpenChange={(isOpen) => !isOpen && onClose(item.id)}
+          onEscapeKeyDown={(event) => hasEscapeTaker() && event.preventDefault()}
         >
           <Icon name={item.icon ?? (item.tone === 'bad' ? 'alert' : 'info')} className={item.tone === 'bad' ? 'text-danger' : ''} />
           <div className="grow">

@@ -8,6 +8,7 @@ import { readDrive } from '../../lib/drive.ts';
 /** Asks the system; a test answers itself. */
 export type FreeBytes = (folder: string) => Promise<number>;
 
+/** Bytes that this person may still write on the drive of a folder. */
 export const freeBytesAt: FreeBytes = async (folder) => (await readDrive(folder)).freeBytes;
 
 /** The next folder above that is there. */

@@ -3,7 +3,7 @@ import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
-import { big, openDownloads, split, type TestDownloads } from './test-downloads.ts';
+import { big, chunkBytes, openDownloads, split, type TestDownloads } from './test-downloads.ts';
 
 let host: TestDownloads;
 beforeEach(async () => {
@@ -25,7 +25,11 @@ async function repair(): Promise<string> {
   const { id } = await host.downloads.repair({ modelId: host.library.only().id });
   return id;
 }
-const ranges = () => host.hub.standIn.requests().flatMap(({ server, range }) => (server === 'data' ? (range ?? 'all') : []));
+/** What the data host was asked for, in the order of the file. */
+const ranges = () => {
+  const asked = host.hub.standIn.requests().flatMap(({ server, range }) => (server === 'data' ? (range ?? 'all') : []));
+  return asked.sort((a, b) => Number(/\d+/.exec(a)?.[0]) - Number(/\d+/.exec(b)?.[0]));
+};
 
 test('a model that lost its end gets what it lacks, and no more', async () => {
   const [path = ''] = await have(big);
@@ -52,17 +56,51 @@ test('the old file stays until the new one is whole', async () => {
   expect(host.files()).toEqual(['acme/Big-GGUF/Big-Q8_0.gguf']);
 });
 
-test('wrong bytes are replaced', async () => {
-  const [path = ''] = await have(big);
+/** Other bytes at these places; the length stays. */
+function damage(path: string, ...places: number[]): void {
   const bytes = readFileSync(path);
-  bytes[2_000_000] = (bytes[2_000_000] as number) ^ 1;
+  for (const place of places) bytes[place] = (bytes[place] as number) ^ 1;
   writeFileSync(path, bytes);
+}
+const chunkAt = (place: number) => {
+  const start = Math.floor(place / chunkBytes) * chunkBytes;
+  return `bytes=${start}-${start + chunkBytes - 1}`;
+};
+
+test('wrong bytes are replaced, and only the chunks that they lie in are fetched, also after a restart', async () => {
+  const [path = ''] = await have(big);
+  damage(path, 100_000, 2_000_000);
   await host.library.models.rescan();
   expect(await host.library.models.verify({ id: host.library.only().id })).toMatchObject({ state: 'different' });
+  await host.restart();
+  host.downloads.start();
   const id = await repair();
   await host.until(id, 'done');
   expect(hashOf(path)).toBe(host.hub.standIn.file(big, 'Big-Q8_0.gguf').sha256);
   expect(host.library.only().wrongFiles).toBeUndefined();
+  expect(ranges()).toEqual([chunkAt(100_000), chunkAt(2_000_000)]);
+  expect(host.files()).toEqual(['acme/Big-GGUF/Big-Q8_0.gguf']);
+});
+
+test('wrong bytes in a file that also lost its end are found', async () => {
+  const [path = ''] = await have(big);
+  const { sha256, sizeBytes } = host.hub.standIn.file(big, 'Big-Q8_0.gguf');
+  damage(path, 100_000);
+  const cutAt = Math.floor(sizeBytes / chunkBytes) * chunkBytes;
+  truncateSync(path, cutAt);
+  await host.until(await repair(), 'done');
+  expect(hashOf(path)).toBe(sha256);
+  expect(ranges()).toEqual([chunkAt(100_000), `bytes=${cutAt}-${sizeBytes - 1}`]);
+});
+
+test('where nobody knows what the chunks should be, everything is fetched again', async () => {
+  const [path = ''] = await have(big);
+  host.library.database.exec('DELETE FROM chunk_hashes');
+  damage(path, 2_000_000);
+  await host.until(await repair(), 'done');
+  const { sha256, sizeBytes } = host.hub.standIn.file(big, 'Big-Q8_0.gguf');
+  expect(hashOf(path)).toBe(sha256);
+  expect(ranges()).toHaveLength(Math.ceil(sizeBytes / chunkBytes));
 });
 
 test('a missing part of a split model is fetched alone', async () => {

@@ -81,10 +81,12 @@ export class DownloadsService {
     return { id: this.#queue.add(row) };
   }
 
+  /** What was fetched stays. Throws download.not-found, as all that name a download do. */
   pause({ id }: { id: string }): void {
     this.#queue.pause(this.#queue.find(id));
   }
 
+  /** Also tries a failed one again, and ends a wait for the network. */
   resume({ id }: { id: string }): void {
     this.#queue.resume(this.#queue.find(id));
   }
@@ -93,22 +95,27 @@ export class DownloadsService {
     this.#queue.pauseAll();
   }
 
+  /** Those that failed stay so: they need the person. */
   resumeAll(): void {
     this.#queue.resumeAll();
   }
 
+  /** Out of the list; what was fetched is deleted once undoing is no longer offered. */
   async cancel({ id }: { id: string }): Promise<void> {
     this.#queue.cancel(this.#queue.find(id));
   }
 
+  /** Throws undo.expired. */
   undoCancel({ id }: { id: string }): void {
     this.#queue.undoCancel(id);
   }
 
+  /** In front of another one; unset: to the end. */
   reorder({ id, beforeId }: { id: string; beforeId?: string | undefined }): void {
     this.#queue.reorder(this.#queue.find(id), beforeId);
   }
 
+  /** The files stay. */
   clearFinished(): void {
     this.#queue.clearFinished();
   }

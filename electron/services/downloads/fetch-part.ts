@@ -85,7 +85,7 @@ function fetchChunk(target: Target, index: number, options: FetchOptions): Promi
   if (start === end) return Promise.resolve();
   return pour(target, { start, end }, options, async (pieces) => {
     await target.append(index, pieces);
-    options.patience.hasProgressed();
+    options.patience.hasProgressed(pieces.reduce((sum, { length }) => sum + length, 0));
     options.onAppend();
   });
 }
@@ -113,7 +113,7 @@ async function appendNew(target: Target, position: number, piece: Uint8Array, op
     const bytes = piece.subarray(Math.min(end, Math.max(offset, chunkStart(journal, index) + target.writtenOf(index) - position)), end);
     if (bytes.length > 0) {
       await target.append(index, [bytes]);
-      options.patience.hasProgressed();
+      options.patience.hasProgressed(bytes.length);
       options.onAppend();
     }
     offset = end;

@@ -25,6 +25,16 @@ async function open(content: Content = model, options: Parameters<typeof openTra
   return test;
 }
 
+/** The whole part of a file that nobody knows the hash of. */
+async function openNotes() {
+  const path = 'notes.txt';
+  const notes = bytesContent(Buffer.alloc(1_000_000, 'a line of notes\n'));
+  const test = await open(notes, { path });
+  const expected = { path, sizeBytes: notes.sizeBytes };
+  (await test.run({ expected })).release();
+  return { test, expected, notes };
+}
+
 /** The transfer in a process of its own; a line of its output for each step. */
 function startChild(test: TestTransfer) {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'test-transfer-child.ts'), test.hub.endpoint, test.finalPath], {
@@ -50,11 +60,7 @@ test('a byte that flipped on the disk meanwhile: only its chunk is fetched again
 });
 
 test('a byte that flipped on the disk of a file that nobody knows the hash of', async () => {
-  const path = 'notes.txt';
-  const notes = bytesContent(Buffer.alloc(1_000_000, 'a line of notes\n'));
-  const test = await open(notes, { path });
-  const expected = { path, sizeBytes: notes.sizeBytes };
-  (await test.run({ expected })).release();
+  const { test, expected, notes } = await openNotes();
   flip(partPathOf(test.finalPath), 5);
   expect(await test.fetch({ expected })).toBe(await notes.sha256());
 });
@@ -83,11 +89,7 @@ test('without a hash a part goes on only as long as the host calls the content t
 });
 
 test('the same bytes under another name of the host are fetched anew, and a host that calls them ever otherwise is no use', async () => {
-  const path = 'notes.txt';
-  const notes = bytesContent(Buffer.alloc(1_000_000, 'a line of notes\n'));
-  const test = await open(notes, { path });
-  const expected = { path, sizeBytes: notes.sizeBytes };
-  (await test.run({ expected })).release();
+  const { test, expected, notes } = await openNotes();
   const journal = JSON.parse(readFileSync(journalPathOf(test.finalPath), 'utf8'));
   writeFileSync(journalPathOf(test.finalPath), JSON.stringify({ ...journal, done: [0, ...journal.done.slice(1)] }));
   test.hub.setFaults({ etagChange: true });

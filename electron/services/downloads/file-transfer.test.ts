@@ -1,40 +1,16 @@
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import { type Content, generatedContent } from '../../../e2e/hub-stand-in/content.ts';
-import type { Faults } from '../../../e2e/hub-stand-in/hub.ts';
+import { generatedContent } from '../../../e2e/hub-stand-in/content.ts';
 import { fetchedBytes } from './file-transfer.ts';
 import { journalPathOf, partPathOf } from './journal.ts';
 import { RateLimiter } from './pacing.ts';
-import { dataRequests, failureOf, openTransfer, type TestTransfer, testChunkBytes, testPath, testRepository } from './test-transfer.ts';
-
-const closing: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
+import { createTransfers, dataRequests, failureOf, refetchedBytes, testChunkBytes, testPath, testRepository } from './test-transfer.ts';
 
 const sizeBytes = 4_000_001;
 const model = generatedContent({ sizeBytes });
 
-async function open(faults?: Faults | Faults[], options: { content?: Content; path?: string } = {}): Promise<TestTransfer> {
-  const { content = model, ...rest } = options;
-  const test = await openTransfer(content, { ...rest, ...(faults && { hub: { faults } }) });
-  if (faults) test.hub.setFaults(faults);
-  closing.push(() => test.dispose());
-  return test;
-}
-
-/** Ends the transfer once so many bytes are there. */
-async function pauseAt(test: TestTransfer, bytes: number): Promise<void> {
-  const pausing = new AbortController();
-  const onProgress = (doneBytes: number) => doneBytes >= bytes && pausing.abort(new Error('paused'));
-  await expect(test.run({ signal: pausing.signal, onProgress })).rejects.toThrow('paused');
-}
-
-const overlap = (ranges: (string | undefined)[]) =>
-  ranges.reduce((sum, range) => {
-    const [, start, last] = /bytes=(\d+)-(\d+)/.exec(range ?? '') ?? [];
-    return sum + (Number(last) + 1 - Number(start));
-  }, -sizeBytes);
+const { open, dispose } = createTransfers(model);
+afterEach(dispose);
 
 test('1, plain: a file arrives whole under its name, in ranges, and nothing else stays', async () => {
   const test = await open();
@@ -56,13 +32,13 @@ test('1, plain: a file arrives whole under its name, in ranges, and nothing else
 
 test('a paused file goes on where it was', async () => {
   const test = await open({ rate: 20e6 });
-  await pauseAt(test, 2e6);
+  await test.pauseAt(2e6);
   const kept = await fetchedBytes(test.finalPath);
   expect(kept).toBeGreaterThanOrEqual(2e6);
   expect(test.files()).toEqual([`${testPath}.part`, `${testPath}.part.json`]);
   test.hub.clearRequests();
   expect(await test.fetch()).toBe(await model.sha256());
-  expect(overlap(test.ranges())).toBe(-kept);
+  expect(refetchedBytes(test.ranges(), sizeBytes)).toBe(-kept);
 });
 
 test('a pause while the hash is computed is heard at once, and nothing is fetched for it later', async () => {
@@ -85,7 +61,7 @@ test('a whole part is checked without asking anybody', async () => {
 test('3, changed before it goes on: the new file, with no byte of the old one', async () => {
   const test = await open({ rate: 20e6 });
   const old = { path: testPath, ...test.hub.file(testRepository, testPath) };
-  await pauseAt(test, 2e6);
+  await test.pauseAt(2e6);
   const other = generatedContent({ sizeBytes, seed: 'other' });
   await test.hub.commit(testRepository, { [testPath]: other });
   expect(await test.fetch({ expected: old })).toBe(await other.sha256());
@@ -133,7 +109,7 @@ test('5, ranges ignored: one stream, and no second one', async () => {
 
 test('6, ranges ignored when it goes on: one stream, of which what is there is passed over', async () => {
   const test = await open({ rate: 20e6 });
-  await pauseAt(test, 1e6);
+  await test.pauseAt(1e6);
   const kept = await fetchedBytes(test.finalPath);
   test.hub.setFaults({ ignoreRangeOnResume: true });
   test.progress.length = 0;
@@ -149,108 +125,6 @@ test('a Content-Range of other bytes than were asked for is not believed', async
 test('a host that tells no lengths', async () => {
   const test = await open({ noLength: true });
   expect(await test.fetch()).toBe(await model.sha256());
-});
-
-test('7, six drops: goes on after each, and fetches no byte twice', async () => {
-  const test = await open({ dropAfter: 100_000, dropTimes: 6 });
-  expect(await test.fetch()).toBe(await model.sha256());
-  const starts = test.ranges().map((range) => Number(/\d+/.exec(range ?? '')));
-  expect(new Set(starts)).toHaveLength(Math.ceil(sizeBytes / testChunkBytes) + 6);
-  expect(starts.every((start) => (start % testChunkBytes) % 100_000 === 0)).toBe(true);
-});
-
-test('drops of a single stream', async () => {
-  const test = await open({ ignoreRange: true, dropAfter: 2_500_000, dropTimes: 2 });
-  expect(await test.fetch()).toBe(await model.sha256());
-});
-
-test('8, 503 three times', async () => {
-  const test = await open({ fail503: 3, retryAfter: 0 });
-  expect(await test.fetch()).toBe(await model.sha256());
-});
-
-test('9, 429 three times: no request before the host wants one', async () => {
-  const test = await open({ fail429: 3, retryAfter: 0.3 });
-  expect(await test.fetch({ tools: { connectionsPerFile: 1 } })).toBe(await model.sha256());
-  const at = dataRequests(test.hub).map((request) => request.at);
-  const gaps = at.slice(1, 4).map((time, index) => time - (at[index] as number));
-  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(290);
-  expect(test.states).toContainEqual({
-    type: 'waiting',
-    error: expect.objectContaining({ code: 'hub.rate-limited' }),
-    retryAt: expect.any(Number),
-  });
-});
-
-test('a wait ends at once when somebody wants it', async () => {
-  const test = await open({ fail429: 1, retryAfter: 100 });
-  let wakeUp = () => {};
-  const onState = ({ type }: { type: string }) => type === 'waiting' && setTimeout(() => wakeUp(), 10);
-  const wake = (listener: () => void) => {
-    wakeUp = listener;
-    return () => {};
-  };
-  expect(await test.fetch({ tools: { connectionsPerFile: 1 }, onState, wake })).toBe(await model.sha256());
-});
-
-test('10, silence: the connection is given up, what came stays', async () => {
-  const test = await open({ stallAfter: 100_000, stallTimes: 2 });
-  expect(await test.fetch({ tools: { stallMs: 300 } })).toBe(await model.sha256());
-  expect(overlap(test.ranges())).toBe(2 * (testChunkBytes - 100_000));
-});
-
-test('silence in a single stream', async () => {
-  const test = await open({ ignoreRange: true, stallAfter: 1_000_000 });
-  expect(await test.fetch({ tools: { stallMs: 300 } })).toBe(await model.sha256());
-});
-
-test('a host that takes requests and never answers', async () => {
-  const test = await open({ silent: 4 });
-  expect(await test.fetch({ tools: { stallMs: 300 } })).toBe(await model.sha256());
-});
-
-test('11, slow connections are used side by side', async () => {
-  const test = await open({ ratePerConnection: 4e6 });
-  expect(await test.fetch()).toBe(await model.sha256());
-});
-
-test('12, addresses that expire on the way: asked for again each time', async () => {
-  const test = await open({ expireSec: 1, rate: 1.6e6 });
-  expect(await test.fetch()).toBe(await model.sha256());
-  const resolves = test.hub.requests().filter(({ server }) => server === 'hub');
-  expect(resolves.length).toBeGreaterThan(1);
-  // An address ends with its second; all connections share the next one.
-  const seconds = ((resolves.at(-1)?.at ?? 0) - (resolves[0]?.at ?? 0)) / 1000;
-  expect(resolves.length).toBeLessThanOrEqual(Math.floor(seconds) + 2);
-});
-
-test('an address that is refused however often it is asked for: an error, and what came stays', async () => {
-  const test = await open({ rate: 20e6 });
-  await pauseAt(test, 1e6);
-  test.hub.setFaults({ fail403: true });
-  test.hub.clearRequests();
-  expect(await failureOf(test.run())).toMatchObject({ code: 'hub.failed', status: 403 });
-  expect(test.hub.requests().filter(({ server }) => server === 'hub')).toHaveLength(4);
-  expect(await fetchedBytes(test.finalPath)).toBeGreaterThanOrEqual(1e6);
-});
-
-test("13, a network's sign-in page: not a byte of it is written, and a person hears of it", async () => {
-  const test = await open({ portal: true });
-  expect(await failureOf(test.run())).toEqual({ code: 'hub.portal', host: new URL(test.hub.dataOrigin).host });
-  expect(await fetchedBytes(test.finalPath)).toBe(0);
-  test.hub.clearFaults();
-  expect(await test.fetch()).toBe(await model.sha256());
-});
-
-test('a sign-in page that goes away by itself', async () => {
-  const test = await open({ portal: 2 });
-  expect(await test.fetch()).toBe(await model.sha256());
-});
-
-test('the network is away for a while', async () => {
-  const test = await open({ offline: 5 });
-  expect(await test.fetch()).toBe(await model.sha256());
-  expect(test.states.some(({ type }) => type === 'waiting')).toBe(true);
 });
 
 test('14, no room from the start: nothing is asked of the data host', async () => {
@@ -274,14 +148,13 @@ test('no room on the way: an error with what is missing; what came stays, and go
   expect(kept).toBeGreaterThan(0);
   test.hub.clearRequests();
   expect(await test.fetch()).toBe(await model.sha256());
-  expect(overlap(test.ranges())).toBe(-kept);
+  expect(refetchedBytes(test.ranges(), sizeBytes)).toBe(-kept);
 });
 
 test('15, the access token goes to the hub and never to the data host', async () => {
-  const test = await openTransfer(model, {
+  const test = await open(undefined, {
     hub: { repositories: [{ id: testRepository, gated: 'manual', files: { [testPath]: model } }] },
   });
-  closing.push(() => test.dispose());
   test.hub.setFaults({ expireSec: 1, rate: 3e6 });
   expect(await test.fetch({ token: 'hf_good' })).toBe(await model.sha256());
   const asked = test.hub.requests();
@@ -290,10 +163,9 @@ test('15, the access token goes to the hub and never to the data host', async ()
 });
 
 test('what only a person can put right is told at once', async () => {
-  const test = await openTransfer(model, {
+  const test = await open(undefined, {
     hub: { repositories: [{ id: testRepository, gated: 'manual', files: { [testPath]: model } }] },
   });
-  closing.push(() => test.dispose());
   expect(await failureOf(test.run())).toMatchObject({ code: 'hub.sign-in-needed' });
   expect(test.files()).toEqual([]);
 });
@@ -314,7 +186,7 @@ test('an empty file', async () => {
 
 test('a damaged journal is not believed', async () => {
   const test = await open({ rate: 20e6 });
-  await pauseAt(test, 1e6);
+  await test.pauseAt(1e6);
   writeFileSync(journalPathOf(test.finalPath), '{"version":1,');
   expect(await fetchedBytes(test.finalPath)).toBe(0);
   expect(await test.fetch()).toBe(await model.sha256());
@@ -322,15 +194,8 @@ test('a damaged journal is not believed', async () => {
 
 test('a journal claims nothing of a part that is gone', async () => {
   const test = await open({ rate: 20e6 });
-  await pauseAt(test, 1e6);
+  await test.pauseAt(1e6);
   rmSync(partPathOf(test.finalPath));
   expect(await fetchedBytes(test.finalPath)).toBe(0);
   expect(await test.fetch()).toBe(await model.sha256());
-});
-
-test("a network's sign-in page in place of the hub: a person hears of it", async () => {
-  const test = await open();
-  const expected = { path: testPath, ...test.hub.file(testRepository, testPath) };
-  test.hub.setFaults({ hubPortal: true });
-  expect(await failureOf(test.run({ expected }))).toMatchObject({ code: 'hub.portal' });
 });

@@ -6,6 +6,8 @@ import type { VersionFile } from '../../../shared/hub.ts';
 import { type FileLock, tryLockFile } from '../../lib/file-lock.ts';
 import type { Http } from '../../lib/http.ts';
 import type { ResolvedFile } from '../hub/hub.ts';
+import type { ChunkHashes } from '../models/models.ts';
+import { toFileError } from '../models/models.ts';
 import { Address } from './address.ts';
 import { doneBytesOf, lockPathOf, partPathOf, readJournal, removeFetched } from './journal.ts';
 import type { Connections, RateLimiter } from './pacing.ts';
@@ -33,6 +35,7 @@ export interface TransferTools {
   flushMs?: number;
 }
 
+/** `retryAt`: milliseconds since 1970. `checkedBytes`: of the whole file. */
 export type TransferState =
   | { type: 'starting' }
   | { type: 'running' }
@@ -58,6 +61,8 @@ export interface FileTransferOptions {
 
 export interface WholeFile {
   sha256: string;
+  /** Undefined where they are not known. */
+  chunks: ChunkHashes | undefined;
   /** False: the source told no hash, only the size could be checked. */
   isVerified: boolean;
   /** The commit that it came from. */
@@ -122,7 +127,7 @@ async function lockFile(finalPath: string): Promise<FileLock> {
     const lock = tryLockFile(path) ?? tryLockFile(path);
     if (lock !== undefined) return lock;
   } catch (error) {
-    throw fileFailed(path, error);
+    throw toFileError(error, path);
   }
   throw new AppError('download.in-use', `Another Alcove writes ${fileName}`, { data: { fileName } });
 }
@@ -131,12 +136,7 @@ async function describeDiskTrouble(error: unknown, { finalPath, expected, descri
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof AppError || code === undefined) return error;
   if (['ENOSPC', 'EDQUOT'].includes(code)) return describeNoSpace(expected.sizeBytes - (await fetchedBytes(finalPath)));
-  return syscall === undefined ? error : fileFailed(finalPath, error);
-}
-
-function fileFailed(path: string, cause: unknown): unknown {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  return code === undefined ? cause : new AppError('file.failed', message, { data: { path, reason: code }, cause });
+  return syscall === undefined ? error : toFileError(error, finalPath);
 }
 
 /** Bytes that are there of an unfinished file, by its journal; 0 without one. */

@@ -2,8 +2,9 @@
  * What is known of an unfinished file, in `<final>.part.json` beside `<final>.part`. It claims only bytes that were flushed to the disk
  * before it was written, and is replaced as a whole, so that it holds after a kill or a power cut.
  */
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { z } from 'zod';
+import { renameOver, syncFile } from '../../lib/replace-file.ts';
 
 /** What must be the same for the bytes to belong together. */
 export interface FileKey {
@@ -30,16 +31,22 @@ const journalSchema = z.object({
 });
 export type Journal = z.infer<typeof journalSchema>;
 
+/** Where the unfinished file lies. */
 export function partPathOf(finalPath: string): string {
   return `${finalPath}.part`;
 }
 export function journalPathOf(finalPath: string): string {
   return `${finalPath}.part.json`;
 }
+/** Held by the Alcove that writes the file. */
 export function lockPathOf(finalPath: string): string {
   return `${finalPath}.part.lock`;
 }
 
+/** Small enough to fetch again, large enough that the journal stays short. */
+export const usualChunkBytes = 16 * 1024 * 1024;
+
+/** Of a file of which nothing is there yet. */
 export function createJournal({ sizeBytes, sha256, revision }: FileKey, chunkBytes: number): Journal {
   const chunkCount = Math.ceil(sizeBytes / chunkBytes);
   return {
@@ -72,16 +79,17 @@ export function isSameFile(journal: Journal, key: FileKey): boolean {
   return key.sha256 !== undefined || (journal.revision === key.revision && journal.etag !== undefined);
 }
 
+/** On the disk when it returns. Throws what the system says. */
 export async function writeJournal(finalPath: string, journal: Journal): Promise<void> {
   const file = journalPathOf(finalPath);
   const handle = await open(`${file}.new`, 'w', 0o600);
   try {
     await handle.writeFile(JSON.stringify(journal));
-    await handle.datasync();
+    await syncFile(handle, 'data');
   } finally {
     await handle.close();
   }
-  await rename(`${file}.new`, file);
+  await renameOver(`${file}.new`, file);
 }
 
 /** The part and its journal; the lock stays with who holds it. */
@@ -95,10 +103,12 @@ export async function removeParts(finalPath: string): Promise<void> {
   await rm(lockPathOf(finalPath), { force: true });
 }
 
+/** The place of its first byte in the file. */
 export function chunkStart(journal: Journal, index: number): number {
   return index * journal.chunkBytes;
 }
 
+/** Bytes; the last one may be shorter. */
 export function chunkSize(journal: Journal, index: number): number {
   return Math.min(journal.chunkBytes, journal.sizeBytes - chunkStart(journal, index));
 }

@@ -54,6 +54,7 @@ function refuseWrong(response: HttpStream, request: BodyRequest): void {
   const { host } = new URL(request.url);
   const { status } = response;
   if (status === 200 || status === 206) {
+    refuseEncoded(response, host);
     refusePortal(response, request);
     if (status === 206) refuseWrongRange(response, request);
     else refuseWhole(response, request);
@@ -65,6 +66,15 @@ function refuseWrong(response: HttpStream, request: BodyRequest): void {
   const retryAt = retryTime(response);
   const limited = new AppError('hub.rate-limited', `${host} asks to wait`, { data: { host, ...(retryAt && { retryAt }) } });
   throw new PassingError(status === 429 ? limited : failed, retryAt);
+}
+
+/** Packed bytes are not the file's, and were not asked for. */
+function refuseEncoded(response: HttpStream, host: string): void {
+  const encoding = response.headers.get('content-encoding')?.trim() ?? '';
+  if (encoding === '' || /^identity$/i.test(encoding)) return;
+  throw new StaleAddressError(
+    new AppError('hub.failed', `${host} packs the file (${encoding})`, { data: { host, status: response.status } }),
+  );
 }
 
 /** Undefined where the host does not tell. */

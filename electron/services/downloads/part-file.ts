@@ -1,11 +1,13 @@
 /** The unfinished file and its journal: bytes are written where they belong, and claimed only once they are on the disk. */
 import { constants } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { syncFile } from '../../lib/replace-file.ts';
 import { chunkSize, chunkStart, doneBytesOf, type Journal, writeJournal } from './journal.ts';
 
 /** Writes all of it, or throws what the system says. */
 export type WriteAt = (file: FileHandle, pieces: Uint8Array[], position: number) => Promise<void>;
 
+/** By as many writes as the system needs. */
 export const writeAt: WriteAt = async (file, pieces, position) => {
   let [left, at] = [pieces, position];
   while (left.length > 0) {
@@ -159,7 +161,7 @@ export class PartFile {
     this.#isDirty = false;
     const written = [...this.#written];
     try {
-      await this.#file.datasync();
+      await syncFile(this.#file, 'data');
       // A chunk that was reset meanwhile claims nothing.
       for (const [index, bytes] of written.entries()) this.journal.done[index] = Math.min(bytes, this.writtenOf(index));
       await writeJournal(this.#options.finalPath, this.journal);
@@ -169,10 +171,12 @@ export class PartFile {
     }
   }
 
-  /** All bytes and the file's length to the disk. */
+  /** All bytes and the file's length to the disk; nothing that somebody else put behind them. */
   async sync(): Promise<void> {
     await this.flush();
-    await this.#file.sync();
+    const { size } = await this.#file.stat();
+    if (size > this.journal.sizeBytes) await this.#file.truncate(this.journal.sizeBytes);
+    await syncFile(this.#file, 'all');
   }
 
   async close(): Promise<void> {

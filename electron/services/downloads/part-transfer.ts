@@ -1,15 +1,26 @@
 /** One file from its first request to its check: what is missing is fetched, and what turns out wrong is fetched again. */
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import type { FileLock } from '../../lib/file-lock.ts';
 import type { HttpStream } from '../../lib/http.ts';
+import { renameOver } from '../../lib/replace-file.ts';
 import type { ResolvedFile } from '../hub/hub.ts';
+import type { ChunkHashes } from '../models/models.ts';
 import type { Address } from './address.ts';
 import { Comparison, PartHash } from './check-part.ts';
 import { fetchPart, type Target } from './fetch-part.ts';
 import type { FileTransferOptions, TransferState, WholeFile } from './file-transfer.ts';
-import { createJournal, isSameFile, type Journal, journalPathOf, partPathOf, readJournal, removeFetched } from './journal.ts';
+import {
+  createJournal,
+  isSameFile,
+  type Journal,
+  journalPathOf,
+  partPathOf,
+  readJournal,
+  removeFetched,
+  usualChunkBytes,
+} from './journal.ts';
 import { PartFile, writeAt } from './part-file.ts';
 import { Patience } from './patience.ts';
 import { ChangedFileError, PassingError } from './retry.ts';
@@ -47,8 +58,7 @@ export class PartTransfer {
     const part = await PartFile.open({ finalPath, partPath: partPathOf(finalPath), journal, writeAt: tools.writeAt ?? writeAt });
     try {
       this.#options.onProgress(part.doneBytes);
-      const sha256 = await this.#bringWhole(part);
-      return this.#finished(part, sha256);
+      return this.#finished(part, await this.#bringWhole(part));
     } catch (error) {
       // What came is kept wherever that is still possible.
       await part.flush().catch(() => {});
@@ -70,7 +80,7 @@ export class PartTransfer {
     const key = { sizeBytes: resolved.sizeBytes, sha256: this.#sha256, revision: resolved.revision };
     if (kept && isSameFile(kept, key)) return kept;
     await removeFetched(finalPath);
-    return createJournal(key, tools.chunkBytes ?? 16 * 1024 * 1024);
+    return createJournal(key, tools.chunkBytes ?? usualChunkBytes);
   }
 
   async #resolve(): Promise<ResolvedFile> {
@@ -84,11 +94,11 @@ export class PartTransfer {
     }
   }
 
-  async #bringWhole(part: PartFile): Promise<string> {
+  async #bringWhole(part: PartFile): Promise<Pick<WholeFile, 'sha256' | 'chunks'>> {
     for (let repairs = 0; ; ) {
       const { sha256, damaged } = await this.#fetchAndHash(part);
       const isRight = this.#sha256 === undefined ? damaged.size === 0 : sha256 === this.#sha256;
-      if (isRight) return sha256;
+      if (isRight) return { sha256, chunks: damaged.size === 0 ? chunkHashesOf(part.journal) : undefined };
       if (damaged.size > 0 && repairs < mostRepairs) {
         repairs += 1;
         part.reset(damaged);
@@ -161,18 +171,18 @@ export class PartTransfer {
     if (journal.etag !== name) throw new ChangedFileError('The host calls the content by another name now');
   }
 
-  #finished(part: PartFile, sha256: string): WholeFile {
+  #finished(part: PartFile, found: Pick<WholeFile, 'sha256' | 'chunks'>): WholeFile {
     const { finalPath } = this.#options;
     const lock = this.#lock;
     let isOver = false;
     return {
-      sha256,
+      ...found,
       isVerified: this.#sha256 !== undefined,
       revision: this.#address.current?.revision ?? part.journal.revision,
       async finish() {
         await part.sync();
         await part.close();
-        await rename(partPathOf(finalPath), finalPath);
+        await renameOver(partPathOf(finalPath), finalPath);
         await syncFolder(dirname(finalPath));
         await rm(journalPathOf(finalPath), { force: true });
         isOver = true;
@@ -193,15 +203,18 @@ export class PartTransfer {
   }
 }
 
+function chunkHashesOf({ chunkBytes, hashes }: Journal): ChunkHashes | undefined {
+  const known = hashes.filter((hash) => hash !== null);
+  return known.length === hashes.length ? { chunkBytes, hashes: known } : undefined;
+}
+
 /** So that a power cut does not take the new name back. Windows opens no folders. */
 async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
   try {
-    await handle.sync();
+    const handle = await open(folder, 'r');
+    await handle.sync().finally(() => handle.close());
   } catch {
-    // Some network drives cannot; the name is there all the same.
-  } finally {
-    await handle.close();
+    // Some network drives cannot, some folders may be written and not read; the name is there all the same.
   }
 }

@@ -4,6 +4,7 @@ import { backoffMs, type PassingError, type StaleAddressError } from './retry.ts
 
 /** Tries without a byte in between, before a person has to know. */
 const mostTries = { portal: 3, staleAddress: 3 };
+const leastBytes = 4096;
 
 export interface PatienceOptions {
   backoffBaseMs: number;
@@ -19,6 +20,7 @@ export interface PatienceOptions {
 export class Patience {
   readonly #options: PatienceOptions;
   #busy = 0;
+  #cameBytes = 0;
   #attempts = 0;
   #portals = 0;
   #stale = 0;
@@ -28,8 +30,11 @@ export class Patience {
     this.#options = options;
   }
 
-  /** Bytes came: whatever was wrong has passed. */
-  hasProgressed(): void {
+  /** Bytes came: whatever was wrong has passed, once they are more than a trickle. */
+  hasProgressed(bytes: number): void {
+    this.#cameBytes += bytes;
+    if (this.#cameBytes < leastBytes) return;
+    this.#cameBytes = 0;
     this.#attempts = 0;
     this.#portals = 0;
     this.#stale = 0;
@@ -62,6 +67,7 @@ export class Patience {
 
   #start(error: AppError, wantedAt: number | undefined) {
     this.#attempts += 1;
+    this.#cameBytes = 0;
     if (error.code === 'hub.portal') {
       this.#portals += 1;
       if (this.#portals > mostTries.portal) throw error;

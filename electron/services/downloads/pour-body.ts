@@ -13,7 +13,7 @@ export interface Pour {
   /** Takes what has come; nothing is read meanwhile. */
   take(pieces: Uint8Array[]): Promise<void>;
   limiter: RateLimiter;
-  /** Silence of this length ends the connection. */
+  /** Silence of this length, or next to nothing in it, ends the connection. */
   stallMs: number;
   signal: AbortSignal;
 }
@@ -30,6 +30,7 @@ export async function pourBody(pour: Pour): Promise<void> {
     watchdog.start();
     const response = await pour.open(signal);
     watchdog.stop();
+    watchdog.renew();
     opened = response.body;
     // Read to its end, the connection serves the next request as well.
     const isExact = Number(response.headers.get('content-length')) === pour.expectedBytes;
@@ -66,7 +67,7 @@ async function drain({ body, pour, watchdog, signal, isExact }: Drain): Promise<
     since = performance.now();
   };
   body.on('data', (piece: Uint8Array) => {
-    watchdog.start();
+    watchdog.feed(piece.length);
     const wanted = piece.length > left ? piece.subarray(0, left) : piece;
     pieces.push(wanted);
     gathered += wanted.length;
@@ -104,14 +105,21 @@ function lost(host: string, reason: 'reset' | 'timeout', cause?: unknown): Passi
   return new PassingError(new AppError('hub.unreachable', `The connection to ${host} ended: ${reason}`, { data: { host, reason }, cause }));
 }
 
-/** Aborts when it was started and not stopped, or started again, for too long. */
+/** What must come in each `stallMs` that is spent waiting for it: a host that sends a byte now and then is as silent as one that sends none. */
+const leastBytes = 4096;
+
+/** Aborts when too little came for too long; only the time between start and stop counts. */
 class Watchdog {
   readonly #controller = new AbortController();
   readonly #stallMs: number;
+  #leftMs: number;
+  #startedAt = 0;
+  #fedBytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(stallMs: number) {
     this.#stallMs = stallMs;
+    this.#leftMs = stallMs;
   }
 
   get signal(): AbortSignal {
@@ -119,12 +127,30 @@ class Watchdog {
   }
 
   start(): void {
-    if (this.#timer) this.#timer.refresh();
-    else this.#timer = setTimeout(() => this.#controller.abort(new Error('stalled')), this.#stallMs);
+    if (this.#timer !== undefined) return;
+    this.#startedAt = performance.now();
+    this.#timer = setTimeout(() => this.#controller.abort(new Error('stalled')), this.#leftMs);
   }
 
   stop(): void {
+    if (this.#timer === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    this.#leftMs = Math.max(0, this.#leftMs - (performance.now() - this.#startedAt));
+  }
+
+  /** Something came. */
+  feed(bytes: number): void {
+    this.#fedBytes += bytes;
+    if (this.#fedBytes >= leastBytes) this.renew();
+  }
+
+  /** All the time again. */
+  renew(): void {
+    const isRunning = this.#timer !== undefined;
+    this.stop();
+    this.#fedBytes = 0;
+    this.#leftMs = this.#stallMs;
+    if (isRunning) this.start();
   }
 }

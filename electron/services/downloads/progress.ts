@@ -1,4 +1,5 @@
 /** How fast downloads go and how long they still take. */
+import { isUnderWay } from '../../../shared/download-state.ts';
 import type { Download, DownloadList } from '../../../shared/downloads.ts';
 
 /** Seconds over which a speed is smoothed. */
@@ -47,8 +48,6 @@ export class SpeedMeter {
     this.#smooth = undefined;
   }
 }
-
-const isUnderWay = ({ state }: Download): boolean => !['paused', 'failed', 'done'].includes(state.type);
 
 /** The list with its sums; what is paused or needs the person counts as nothing left. */
 export function sumUp(downloads: Download[]): DownloadList {

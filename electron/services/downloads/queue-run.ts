@@ -8,13 +8,14 @@ import type { DiskSpace } from './disk-space.ts';
 import { fetchedBytes, type TransferTools, transferFile, type WholeFile } from './file-transfer.ts';
 import { finalPathOf, makeFolder } from './paths.ts';
 import type { FileState, QueueEntry } from './queue-entry.ts';
+import { removeTraces } from './queue-purge.ts';
 import { seedPart } from './repair.ts';
 import type { DownloadRow, RowFile } from './rows.ts';
 
 export interface RunOptions {
   tools: TransferTools;
   hub: Pick<HubService, 'source'>;
-  models: Pick<ModelsService, 'addDownloaded'>;
+  models: Pick<ModelsService, 'addDownloaded' | 'chunkHashesOf'>;
   space: DiskSpace;
   /** How often the room on the drive is looked at again. */
   spaceCheckMs: number;
@@ -22,6 +23,7 @@ export interface RunOptions {
   onChange: () => void;
 }
 
+/** What the row says afterwards. */
 export type RunResult = Pick<DownloadRow, 'modelId' | 'isVerified' | 'revision' | 'files'>;
 
 /** Files of one download that are under way at once. */
@@ -136,13 +138,17 @@ class Run {
       }
     }
     this.#entry.doneBytes[index] = sizeBytes;
-    return { sha256: sha256 ?? '', isVerified: sha256 !== undefined, revision, finish: async () => {}, release() {} };
+    // A host that was killed once the file had its name left journal and lock behind.
+    const finish = async () => void (await removeTraces(finalPath));
+    return { sha256: sha256 ?? '', chunks: undefined, isVerified: sha256 !== undefined, revision, finish, release() {} };
   }
 
   /** The bytes that a damaged file has become the beginning of the new one. */
   async #seed(finalPath: string, file: RowFile, index: number): Promise<void> {
     this.#show(index, { type: 'starting' });
-    await seedPart({ finalPath, file, revision: this.#entry.row.revision, tools: this.#options.tools, signal: this.#signal });
+    const { tools, models } = this.#options;
+    const chunks = file.sha256 === undefined ? undefined : models.chunkHashesOf(file.sha256);
+    await seedPart({ finalPath, file, chunks, revision: this.#entry.row.revision, tools, signal: this.#signal });
     this.#entry.doneBytes[index] = await fetchedBytes(finalPath);
     this.#options.onChange();
   }
@@ -161,7 +167,9 @@ class Run {
     );
     const modelId = await this.#options.models.addDownloaded({
       ...{ source, repository, revision },
-      files: added.map(({ target, path, sizeBytes, sha256 }) => ({ path: target, fileName: path, sizeBytes, sha256 })),
+      files: added.map(({ target, path, sizeBytes, sha256 }, index) => {
+        return { path: target, fileName: path, sizeBytes, sha256, chunks: this.#wholes[index]?.chunks };
+      }),
     });
     return { isVerified, revision, files: added, ...(modelId !== undefined && { modelId }) };
   }

@@ -10,6 +10,7 @@ import type { KnownOrigin, ModelsService } from '../models/models.ts';
 import { checkInside, folderOf, targetOf } from './paths.ts';
 import type { DownloadRow } from './rows.ts';
 
+/** `versionId` unset: the recommended one; else a version's id, or a quantization in any case. */
 export interface AddWish {
   source: SourceId;
   endpoint?: string | undefined;

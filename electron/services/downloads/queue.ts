@@ -107,6 +107,7 @@ export class DownloadQueue {
     for (const entry of this.list.inOrder()) entry.wake();
   }
 
+  /** Can be undone for a moment; one that is done only leaves the list. */
   cancel(entry: QueueEntry): void {
     if (isDone(entry)) {
       this.#drop(entry);

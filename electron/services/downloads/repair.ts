@@ -6,13 +6,10 @@ import type { VersionFile } from '../../../shared/hub.ts';
 import { type Model, otherProgramSchema } from '../../../shared/models.ts';
 import { tryLockFile } from '../../lib/file-lock.ts';
 import type { HubService } from '../hub/hub.ts';
-import { copyWithProgress, type KnownOrigin, type ModelsService } from '../models/models.ts';
+import { type ChunkHashes, copyWithProgress, type KnownOrigin, type ModelsService } from '../models/models.ts';
 import { fetchedBytes, type TransferTools } from './file-transfer.ts';
-import { chunkSize, chunkStart, createJournal, lockPathOf, partPathOf, writeJournal } from './journal.ts';
+import { chunkSize, chunkStart, createJournal, lockPathOf, partPathOf, usualChunkBytes, writeJournal } from './journal.ts';
 import type { DownloadRow, RowFile } from './rows.ts';
-
-/** As transfers make them. */
-const usualChunkBytes = 16 * 1024 * 1024;
 
 interface PlanOptions {
   hub: Pick<HubService, 'source'>;
@@ -62,19 +59,22 @@ function findUpstream({ fileName, expectedSha256 }: KnownOrigin['files'][number]
 interface SeedOptions {
   finalPath: string;
   file: RowFile;
+  /** What its chunks should be, where known. */
+  chunks: ChunkHashes | undefined;
   revision: string;
   tools: TransferTools;
   signal: AbortSignal;
 }
 
 /**
- * A file that lacks its end gives all its bytes to the part, whose hash decides later whether they were right. One of the right size
- * has wrong bytes somewhere, and gives none.
+ * A damaged file gives all its bytes to the part, whose check finds the chunks that are wrong. Where nobody knows what the chunks
+ * should be, only a file that lacks its end does so: one of the right size has wrong bytes anywhere.
  */
 export async function seedPart(options: SeedOptions): Promise<void> {
-  const { finalPath, file } = options;
+  const { finalPath, file, chunks } = options;
   const found = await stat(finalPath).catch(() => undefined);
-  if (!found?.isFile() || found.size >= file.sizeBytes || file.sha256 === undefined || (await fetchedBytes(finalPath)) > 0) return;
+  if (!found?.isFile() || file.sha256 === undefined || (await fetchedBytes(finalPath)) > 0) return;
+  if (chunks === undefined && found.size >= file.sizeBytes) return;
   // Another Alcove that is at it: the transfer says so.
   const lock = tryLockFile(lockPathOf(finalPath));
   if (lock === undefined) return;
@@ -85,10 +85,12 @@ export async function seedPart(options: SeedOptions): Promise<void> {
   }
 }
 
-async function copyToPart({ finalPath, file, revision, tools, signal }: SeedOptions, foundBytes: number): Promise<void> {
+async function copyToPart({ finalPath, file, chunks, revision, tools, signal }: SeedOptions, foundBytes: number): Promise<void> {
   await rm(partPathOf(finalPath), { force: true });
   await copyWithProgress(finalPath, partPathOf(finalPath), { signal, onProgress() {} });
-  const journal = createJournal({ sizeBytes: file.sizeBytes, sha256: file.sha256, revision }, tools.chunkBytes ?? usualChunkBytes);
+  const chunkBytes = chunks?.chunkBytes ?? tools.chunkBytes ?? usualChunkBytes;
+  const journal = createJournal({ sizeBytes: file.sizeBytes, sha256: file.sha256, revision }, chunkBytes);
+  if (chunks?.hashes.length === journal.hashes.length) journal.hashes = [...chunks.hashes];
   for (const index of journal.done.keys()) {
     journal.done[index] = Math.max(0, Math.min(foundBytes - chunkStart(journal, index), chunkSize(journal, index)));
   }

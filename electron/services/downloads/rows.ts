@@ -46,6 +46,7 @@ export class DownloadRows {
     return rows.flatMap((row) => parseRow(row) ?? []);
   }
 
+  /** In place of the row with the same id. */
   put(row: DownloadRow): void {
     this.#database
       .prepare(

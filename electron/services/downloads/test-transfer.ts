@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Content } from '../../../e2e/hub-stand-in/content.ts';
-import { type HubOptions, type RunningHub, startHub } from '../../../e2e/hub-stand-in/hub.ts';
+import { type Faults, type HubOptions, type RunningHub, startHub } from '../../../e2e/hub-stand-in/hub.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { Http } from '../../lib/http.ts';
 // biome-ignore lint/style/noRestrictedImports: only tests use this file; the whole hub service would need the whole host.
@@ -30,6 +30,8 @@ export interface TestTransfer {
   run(options?: RunOptions): Promise<WholeFile>;
   /** Also puts it in its place; the hash of what lies there then. */
   fetch(options?: RunOptions): Promise<string>;
+  /** Ends a transfer once so many bytes are there. */
+  pauseAt(bytes: number): Promise<void>;
   /** Ranges that the data host was asked for, oldest first; undefined: the whole. */
   ranges(): (string | undefined)[];
   /** Names in the folder. */
@@ -50,9 +52,13 @@ interface RunOptions {
   wake?: FileTransferOptions['wake'];
 }
 
-export async function openTransfer(content: Content, options: { hub?: HubOptions; path?: string } = {}): Promise<TestTransfer> {
+export async function openTransfer(
+  content: Content,
+  options: { hub?: HubOptions; path?: string; faults?: Faults | Faults[] | undefined } = {},
+): Promise<TestTransfer> {
   const { path = testPath } = options;
   const hub = await startHub({ repositories: [{ id: testRepository, files: { [path]: content } }], ...options.hub });
+  if (options.faults) hub.setFaults(options.faults);
   const folder = mkdtempSync(join(tmpdir(), 'alcove-transfer-'));
   const finalPath = join(folder, path);
   const http = new Http({ userAgent: 'Alcove/test' });
@@ -99,12 +105,37 @@ export async function openTransfer(content: Content, options: { hub?: HubOptions
         .update(readFileSync(given?.finalPath ?? finalPath))
         .digest('hex');
     },
+    async pauseAt(bytes) {
+      const pausing = new AbortController();
+      const onProgress = (doneBytes: number) => doneBytes >= bytes && pausing.abort(new Error('paused'));
+      const reason = await run({ signal: pausing.signal, onProgress }).then(
+        () => 'whole',
+        (error: Error) => error.message,
+      );
+      if (reason !== 'paused') throw new Error(`It was not paused but ${reason}`);
+    },
     ranges: () => dataRequests(hub).map(({ range }) => range),
     files: () => readdirSync(folder).sort(),
     async dispose() {
       await http.dispose();
       await hub.close();
       rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Transfers of one test, which end with it. `model`: what they bring where a test wants nothing else. */
+export function createTransfers(model: Content) {
+  const opened: TestTransfer[] = [];
+  return {
+    async open(faults?: Faults | Faults[], options: { content?: Content; path?: string; hub?: HubOptions } = {}): Promise<TestTransfer> {
+      const { content = model, ...rest } = options;
+      const test = await openTransfer(content, { ...rest, faults });
+      opened.push(test);
+      return test;
+    },
+    async dispose(): Promise<void> {
+      await Promise.all(opened.splice(0).map((test) => test.dispose()));
     },
   };
 }
@@ -130,6 +161,14 @@ export function testSource(http: Http, endpoint: string, token?: string): Huggin
 
 export function dataRequests(hub: RunningHub) {
   return hub.requests().filter(({ server }) => server === 'data');
+}
+
+/** How many more bytes than the file has were asked for; below zero: it was not asked for as a whole. */
+export function refetchedBytes(ranges: (string | undefined)[], sizeBytes: number): number {
+  return ranges.reduce((sum, range) => {
+    const [, start, last] = /bytes=(\d+)-(\d+)/.exec(range ?? '') ?? [];
+    return sum + (Number(last) + 1 - Number(start));
+  }, -sizeBytes);
 }
 
 export async function failureOf(promise: Promise<unknown>): Promise<unknown> {

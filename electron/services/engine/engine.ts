@@ -7,12 +7,10 @@ import type { GenerationEvent, GenerationRequest } from '../../../shared/generat
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import type { Model } from '../../../shared/models.ts';
 import type { WireError } from '../../../shared/procedure.ts';
-import { bytesPerToken, expectSpeed } from '../../../shared/speed.ts';
 import { type Logger, silentLogger } from '../../lib/logger.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { Question, Reply } from '../../runner/protocol.ts';
-import { Alone } from './alone.ts';
 import type { EngineModels, EngineSettings, EngineSystem } from './engine-parts.ts';
 import { assertPossible, estimateModel, giveBack } from './estimate.ts';
 import type { Generator, TextTools } from './generator.ts';
@@ -20,7 +18,8 @@ import { matchesSettings, resolveLoadSettings, toRunnerOptions } from './load-se
 import { LoadedEntry } from './loaded-entry.ts';
 import { cancelledEvent, ModelProcess } from './model-process.ts';
 import { parseRequest, toRunnerRequest } from './request.ts';
-import { SpeedLog, speedFileOf, speedSettingsOf } from './speed-log.ts';
+import { speedFileOf } from './speed-log.ts';
+import { SpeedMeter } from './speed-meter.ts';
 
 export interface EngineOptions {
   platform: Platform;
@@ -34,9 +33,6 @@ export interface EngineOptions {
   logger?: Logger;
 }
 
-/** Shorter answers say little about speed. */
-const leastMeasuredTokens = 32;
-
 export class EngineService implements Generator, TextTools {
   readonly #options: EngineOptions;
   readonly #logger: Logger;
@@ -45,14 +41,14 @@ export class EngineService implements Generator, TextTools {
   readonly #ending = new Set<Promise<void>>();
   readonly #list = new WatchableValue<{ models: LoadedModel[] }>({ models: [] });
   readonly #stopFollowing: () => void;
-  readonly #speeds: SpeedLog;
-  readonly #alone = new Alone();
+  readonly #speeds: SpeedMeter;
   #physicalCores: number | undefined;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
-    this.#speeds = new SpeedLog(options.database);
+    const { models, system, database } = options;
+    this.#speeds = new SpeedMeter({ models, system, database, logger: this.#logger });
     this.#stopFollowing = options.settings.onChange(() => this.#followSettings());
   }
 
@@ -94,7 +90,7 @@ export class EngineService implements Generator, TextTools {
       yield* entry.waitUntilReady(signal);
       const { process } = entry;
       if (signal.aborted || !process) yield cancelledEvent();
-      else yield* this.#measure(entry, entry.generate(process, toRunnerRequest(parsed, model), signal));
+      else yield* this.#speeds.measure(entry, entry.generate(process, toRunnerRequest(parsed, model), signal));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       yield { type: 'error', error: toWireError(error) };
@@ -119,7 +115,7 @@ export class EngineService implements Generator, TextTools {
       idleUnloadMinutes,
       physicalCores,
     });
-    return estimateModel({ modelId, header, settings: loadSettings, hardware, memory, file: undefined, reached: this.#speeds.all() });
+    return estimateModel({ modelId, header, settings: loadSettings, hardware, memory, file: undefined, reached: this.#speeds.reached() });
   }
 
   async estimateAll(): Promise<Estimate[]> {
@@ -293,40 +289,8 @@ export class EngineService implements Generator, TextTools {
     const settings = this.#resolve(model, overrides);
     // A loaded model stands in the estimate as the model, not once more among what others use.
     const free = giveBack(memory, this.#entries.get(model.id)?.occupied);
-    const [file, reached] = [speedFileOf(model), this.#speeds.all()];
+    const [file, reached] = [speedFileOf(model), this.#speeds.reached()];
     return estimateModel({ modelId: model.id, header, settings, hardware, memory: free, file, reached });
-  }
-
-  /** Hands an answer on and keeps how fast it was written. */
-  async *#measure(entry: LoadedEntry, answer: AsyncIterable<GenerationEvent>): AsyncGenerator<GenerationEvent, void, undefined> {
-    const watched = this.#alone.start();
-    try {
-      for await (const event of answer) {
-        // Before it is handed on: who has seen the last event may look at the estimate.
-        if (event.type === 'done' && watched.wasAlone) await this.#keepSpeed(entry, event);
-        yield event;
-      }
-    } finally {
-      watched.end();
-    }
-  }
-
-  async #keepSpeed(entry: LoadedEntry, { usage, timings }: Extract<GenerationEvent, { type: 'done' }>): Promise<void> {
-    const { model, settings, gpuLayers } = entry;
-    if (usage.completionTokens < leastMeasuredTokens || timings.tokensPerSecond <= 0 || gpuLayers === undefined) return;
-    try {
-      const [header, hardware] = await Promise.all([this.#options.models.readHeader(model.id), this.#options.system.hardware()]);
-      this.#speeds.record({
-        file: speedFileOf(model),
-        settings: speedSettingsOf(settings),
-        gpuLayers,
-        tokensPerSecond: timings.tokensPerSecond,
-        expected: expectSpeed(bytesPerToken({ header, settings, gpuLayers }), hardware),
-        tokens: usage.completionTokens,
-      });
-    } catch (error) {
-      this.#logger.warn('The speed of an answer was not kept', { model: model.id, error });
-    }
   }
 
   /** The app's idle time reaches models that are loaded already, where they have none of their own. */

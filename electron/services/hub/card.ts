@@ -3,12 +3,14 @@ import { plainCard } from '../../../shared/card-markdown.ts';
 
 const longest = 500_000;
 
+/** At most half a million characters; `webUrl` and `revision` make whole addresses of those within the repository. */
 export function prepareCard(card: string, address: { webUrl: string; revision: string }): string {
   const body = plainCard(withoutFrontMatter(card).slice(0, longest));
   const whole = withWholeAddresses(body, address);
   return whole.length > longest ? `${whole.slice(0, whole.lastIndexOf('\n', longest) + 1 || longest)}\n…` : whole;
 }
 
+/** Without the YAML block that a card may begin with. */
 export function withoutFrontMatter(card: string): string {
   return card.replace(/^\uFEFF?\s*---\r?\n[\s\S]*?\r?\n---[ \t]*(?:\r?\n|$)/, '').trimStart();
 }

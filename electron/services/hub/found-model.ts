@@ -20,6 +20,7 @@ export interface ToldModel {
 /** Passed straight through by the library, which does not know all of them. */
 export const toldFields = ['tags', 'gguf', 'safetensors', 'sha'] as never[];
 
+/** `publisher/name`. */
 export const repositoryPattern = /^[\w.-]+\/[\w.-]+$/;
 
 /** Undefined for names without a publisher (`gpt2`): nothing here is called so. */
@@ -76,6 +77,7 @@ function isBetween(value: number | undefined, least: number, most: number): bool
   return value !== undefined && value >= least && value <= most;
 }
 
+/** What a hub tells as a number; undefined for everything that is none, or is below zero. */
 export function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : value === 0 ? 0 : undefined;
 }

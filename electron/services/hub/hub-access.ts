@@ -10,6 +10,8 @@ interface HubAccessOptions {
   settings: () => Settings;
   secret: SecretFile;
   environment: NodeJS.ProcessEnv;
+  /** What the command line says, which counts before everything else. */
+  endpoint?: string | undefined;
 }
 
 export class HubAccess {
@@ -26,7 +28,10 @@ export class HubAccess {
     return this.describeEndpoint().endpoint;
   }
 
+  /** The address in force, without a slash at its end, and who says so. */
   describeEndpoint(): Pick<HubState, 'endpoint' | 'endpointFrom'> {
+    const told = cleanEndpoint(this.#options.endpoint ?? '');
+    if (told !== undefined) return { endpoint: told, endpointFrom: 'command-line' };
     const { endpoint, ownEndpoint } = this.#options.settings();
     const fromSettings = {
       'hugging-face': originalEndpoint,
@@ -55,11 +60,13 @@ export class HubAccess {
     return this.mayHaveToken(url) ? this.#token : undefined;
   }
 
+  /** Whether the token may be sent there. */
   mayHaveToken(url: string): boolean {
     const { origin } = new URL(url);
     return origin === originalEndpoint || this.#options.settings().tokenOrigins.some((allowed) => URL.parse(allowed)?.origin === origin);
   }
 
+  /** Throws what the system says when the token cannot be written. */
   keep(token: string): void {
     this.#options.secret.write(token);
     this.#kept = token;

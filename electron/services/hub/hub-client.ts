@@ -18,6 +18,8 @@ export interface HubClientOptions {
   tokenFor: (url: string) => string | undefined;
   /** Of the first try again, doubled each time. */
   retryMs?: number | undefined;
+  /** For one answer from its request to its last byte. Unset: 45 s. */
+  requestMs?: number | undefined;
 }
 
 interface RequestOptions {
@@ -59,6 +61,7 @@ export class HubClient {
       return (await response.json()) as Value;
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof AppError) throw error;
       throw new AppError('hub.failed', 'The answer is not what was expected', {
         data: { host: new URL(url).host, status: response.status },
         cause: error,
@@ -108,16 +111,14 @@ export class HubClient {
     const headers = new Headers(init.headers);
     headers.delete('authorization');
     if (token !== undefined) headers.set('authorization', `Bearer ${token}`);
-    const timeout = AbortSignal.timeout(limits.requestMs);
+    const timeout = AbortSignal.timeout(this.#options.requestMs ?? limits.requestMs);
     const signal = init.signal ? AbortSignal.any([init.signal as AbortSignal, timeout]) : timeout;
     try {
       const response = await this.#options.http.fetch(url, { ...init, headers, redirect: 'manual', signal });
       return { response, isTokenSent: token !== undefined };
     } catch (error) {
       init.signal?.throwIfAborted();
-      if (!timeout.aborted) throw error;
-      const { host } = new URL(url);
-      throw new AppError('hub.unreachable', `${host} does not answer`, { data: { host, reason: 'timeout' }, cause: error });
+      throw timeout.aborted ? late(url, error) : error;
     }
   }
 
@@ -179,8 +180,15 @@ async function* bounded(body: NonNullable<HttpResponse['body']>, url: string): A
       yield piece;
     }
   } catch (error) {
+    if (error instanceof DOMException && error.name === 'TimeoutError') throw late(url, error);
     throw toUnreachable(error, url) ?? error;
   }
+}
+
+/** Nothing came, or it came so slowly that a person would wait for ever. */
+function late(url: string, cause: unknown): AppError {
+  const { host } = new URL(url);
+  return new AppError('hub.unreachable', `${host} does not answer`, { data: { host, reason: 'timeout' }, cause });
 }
 
 /** What came is nothing that this hub should say. */

@@ -27,6 +27,7 @@ export function describeRefusal(
   return fail('hub.failed', `${host} answered with ${status}`, { host, status });
 }
 
+/** hub.portal: a sign-in page where data was expected. */
 export function portalFailure(url: string): AppError {
   const { host } = new URL(url);
   return new AppError('hub.portal', `A sign-in page of the network answers in place of ${host}`, { data: { host } });

@@ -144,7 +144,7 @@ test('equal searches at one time are one request, and one who leaves does not en
   expect(standIn.requests()).toHaveLength(1);
 });
 
-test('the endpoint comes from the settings, else from HF_ENDPOINT, else it is Hugging Face', async () => {
+test('the endpoint comes from the command line, else from the settings, else from HF_ENDPOINT, else it is Hugging Face', async () => {
   const { hub, standIn, settings, reopen } = await open();
   const state = async (service = hub) => {
     for await (const value of service.watch(AbortSignal.timeout(5000))) return [value.endpoint, value.endpointFrom, value.isTokenSent];
@@ -157,6 +157,7 @@ test('the endpoint comes from the settings, else from HF_ENDPOINT, else it is Hu
   expect(await state()).toEqual(['https://hub.example/hf', 'settings', false]);
   settings.update({ tokenOrigins: ['https://hub.example'] });
   expect(await state()).toEqual(['https://hub.example/hf', 'settings', true]);
+  expect(await state(reopen({}, 'http://told.example/'))).toEqual(['http://told.example', 'command-line', false]);
   settings.update({ endpoint: 'automatic' });
   expect(await state(reopen({ HF_ENDPOINT: '' }))).toEqual(['https://huggingface.co', 'default', true]);
 });

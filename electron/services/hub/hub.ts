@@ -54,6 +54,8 @@ export interface HubOptions {
   headerWorkerFile: string;
   /** HF_ENDPOINT and HF_TOKEN are read from it. */
   environment: NodeJS.ProcessEnv;
+  /** What the command line says stands for Hugging Face. */
+  endpoint?: string | undefined;
 }
 
 /** `endpoint` unset: the one in force. */
@@ -83,10 +85,10 @@ export class HubService {
   readonly #endSettings: () => void;
 
   constructor(options: HubOptions) {
-    const { home, http, platform, settings, environment, headerWorkerFile } = options;
+    const { home, http, platform, settings, environment, headerWorkerFile, endpoint } = options;
     this.#options = options;
     const secret = new SecretFile({ file: join(home, 'hub-token'), cipher: platform.cipher });
-    this.#access = new HubAccess({ settings: () => settings.get(), secret, environment });
+    this.#access = new HubAccess({ settings: () => settings.get(), secret, environment, endpoint });
     this.#kept = new KeptAnswers(join(home, 'cache', 'hub'));
     this.#pictures = new CardPictures({ http, folder: join(home, 'cache', 'pictures'), endpoint: () => this.endpoint });
     this.#headers = new RemoteHeaders({ http, workerFile: headerWorkerFile, folder: join(home, 'cache', 'headers') });
@@ -104,6 +106,7 @@ export class HubService {
     return this.#access.endpoint;
   }
 
+  /** Who answers for a source at an address. */
   source(wish: Wish): ModelSource {
     const endpoint = this.#endpointOf(wish);
     const key = `${wish.source} ${endpoint}`;
@@ -117,12 +120,14 @@ export class HubService {
     return source;
   }
 
+  /** When the hub cannot be reached: the last answer, with its time. Throws hub.* where there is none. */
   async search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage> {
     const { endpoint: _, ...asked } = query;
     const question = ['search', this.#endpointOf(query), asked];
     return this.#requests.run(question, (shared) => this.#kept.keep(question, () => this.source(query).search(query, shared)), signal);
   }
 
+  /** The same for the page of one model. */
   async describe(ref: ModelRef, signal?: AbortSignal): Promise<ModelPage> {
     const question = ['describe', this.#endpointOf(ref), ref.source, ref.repository];
     return this.#requests.run(question, (shared) => this.#kept.keep(question, () => this.#page(ref, shared)), signal);
@@ -135,6 +140,7 @@ export class HubService {
     yield* watchFits({ headers: this.#headers, engine, logger }, { source: this.source(ref), repository, revision, versions }, signal);
   }
 
+  /** The model card as Markdown, empty where there is none. Throws hub.*. */
   async card(ref: ModelRef, signal?: AbortSignal): Promise<{ markdown: string }> {
     const question = ['card', this.#endpointOf(ref), ref.source, ref.repository];
     const ask = async (shared: AbortSignal) => {
@@ -146,10 +152,12 @@ export class HubService {
     return { markdown };
   }
 
+  /** What Alcove suggests, by section, the best for the language first. */
   async curated({ language }: { language: 'en' | 'zh-CN' }): Promise<CuratedModel[]> {
     return listCurated(readCurated(this.#options.curatedFile), language);
   }
 
+  /** At most three for a first start, the best for the memory that is free now first. */
   async recommend({ language }: { language: 'en' | 'zh-CN' }): Promise<ReturnType<typeof recommendCurated>> {
     const free = await this.#options.system.memory();
     return recommendCurated(readCurated(this.#options.curatedFile), { language, free });
@@ -160,6 +168,7 @@ export class HubService {
     return this.#pictures.get(url, signal);
   }
 
+  /** Asks the source whether it has other files by now. Throws model.not-found, model.no-origin, hub.*. */
   async checkUpstream({ modelId }: { modelId: string }): Promise<{ state: 'same' | 'newer' | 'gone' }> {
     const { models } = this.#options;
     const origin = models.originOf(modelId);
@@ -185,6 +194,7 @@ export class HubService {
     this.#show();
   }
 
+  /** What is wrong is the answer; throws only after an abort. */
   checkConnection(signal?: AbortSignal): Promise<ConnectionCheck> {
     const { endpoint } = this;
     const source = this.source({ source: 'hugging-face' });

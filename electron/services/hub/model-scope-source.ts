@@ -135,9 +135,9 @@ export class ModelScopeSource implements ModelSource {
   async #files(repository: string, revision: string, signal: AbortSignal | undefined): Promise<ToldFile[]> {
     const key = `${repository} ${revision}`;
     const kept = this.#lists.get(key);
-    if (kept && Date.now() - kept.at < keptListsMs) return kept.files;
+    if (kept && performance.now() - kept.at < keptListsMs) return kept.files;
     const files = await this.#requests.run(key, (shared) => this.#askFiles(repository, revision, shared), signal);
-    this.#lists.set(key, { at: Date.now(), files });
+    this.#lists.set(key, { at: performance.now(), files });
     const [oldest] = this.#lists.keys();
     if (oldest !== undefined && this.#lists.size > mostKeptLists) this.#lists.delete(oldest);
     return files;

@@ -22,6 +22,7 @@ export interface ResolvedFile {
   revision: string;
 }
 
+/** What a source tells of a repository at one commit. */
 export interface RepositoryFacts {
   model: FoundModel;
   revision: string;
@@ -32,8 +33,10 @@ export interface RepositoryFacts {
   webUrl: string;
 }
 
+/** All throw hub.*, and the signal's reason after an abort. */
 export interface ModelSource {
   readonly id: SourceId;
+  /** One page; the answer's `cursor` leads to the next. */
   search(query: SearchQuery, signal?: AbortSignal): Promise<SearchPage>;
   /** `revision`: a branch or commit; unset: the newest. */
   describe(repository: string, options?: { revision?: string; signal?: AbortSignal }): Promise<RepositoryFacts>;

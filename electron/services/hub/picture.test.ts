@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer, type LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -81,4 +81,60 @@ test('a redirect leads nowhere that a card itself may not lead', async () => {
   await expect(pictures.get(`${origin}/a.png`)).rejects.toMatchObject({ data: { reason: 'private-address' } });
   answer = (_request, response) => response.writeHead(302, { location: '/again.png' }).end();
   await expect(pictures.get(`${origin}/a.png`)).rejects.toMatchObject({ data: { reason: 'redirects' } });
+});
+
+/** Each name is what its list says, the last entry for ever; other names are unknown. */
+function resolverOf(names: Record<string, string[][]>): LookupFunction {
+  return (host, _options, callback) => {
+    const answers = names[host] ?? [];
+    const found = answers.length > 1 ? answers.shift() : answers[0];
+    if (found)
+      callback(
+        null,
+        found.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
+      );
+    else callback(Object.assign(new Error(`No ${host}`), { code: 'ENOTFOUND' }), '');
+  };
+}
+
+/** Something that listens in the home network, and how often somebody came. */
+async function startNeighbour() {
+  const came: string[] = [];
+  const server = createSocketServer((socket) => {
+    came.push('a connection');
+    socket.once('data', (data) => {
+      came.push(data.toString('latin1').split('\r\n', 1)[0] ?? '');
+      socket.end('HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    });
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  return { came, port: (server.address() as AddressInfo).port, close: () => server.close() };
+}
+
+test('a name that is public when it is checked and private when it is connected to reaches nobody, also after a redirect', async () => {
+  const neighbour = await startNeighbour();
+  const turning = () => [['93.184.215.14'], ['127.0.0.1']];
+  const resolve = resolverOf({ 'turning.test': turning(), 'later.test': turning(), 'both.test': [['93.184.215.14', 'fec0::1']] });
+  pictures = new CardPictures({ http, folder, endpoint: () => origin, resolve });
+  const isPrivate = { code: 'hub.picture-refused', data: { reason: 'private-address' } };
+  await expect(pictures.get(`https://turning.test:${neighbour.port}/a.png`)).rejects.toMatchObject(isPrivate);
+  answer = (_request, response) => response.writeHead(302, { location: `https://later.test:${neighbour.port}/a.png` }).end();
+  await expect(pictures.get(`${origin}/a.png`)).rejects.toMatchObject(isPrivate);
+  await expect(pictures.get(`https://both.test:${neighbour.port}/a.png`)).rejects.toMatchObject(isPrivate);
+  expect(neighbour.came).toEqual([]);
+  neighbour.close();
+});
+
+test('with a proxy a name that only the proxy knows is asked, and one that is private here is not', async () => {
+  const proxy = await startNeighbour();
+  const own = new Http({ userAgent: 'test', proxy: () => ({ proxy: 'own', proxyUrl: `127.0.0.1:${proxy.port}` }) });
+  const resolve = resolverOf({ 'router.test': [['192.168.0.1']] });
+  pictures = new CardPictures({ http: own, folder, endpoint: () => 'https://hub.test', resolve });
+  await expect(pictures.get('https://router.test/a.png')).rejects.toMatchObject({ data: { reason: 'private-address' } });
+  expect(proxy.came).toEqual([]);
+  await expect(pictures.get('https://far.test/a.png')).rejects.toMatchObject({ code: 'hub.unreachable' });
+  expect(proxy.came).toEqual(['a connection', 'CONNECT far.test:443 HTTP/1.1']);
+  await own.dispose();
+  proxy.close();
 });

@@ -3,37 +3,45 @@
  * addresses of the open internet are asked (not the home network), only bitmaps are handed on, and neither size nor cache grows.
  */
 import { createHash } from 'node:crypto';
-import { lookup } from 'node:dns/promises';
 import { readFile, utimes } from 'node:fs/promises';
-import { BlockList, isIP } from 'node:net';
+import { isIP, type LookupFunction } from 'node:net';
 import { join } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
 import type { Http, HttpResponse } from '../../lib/http.ts';
 import { redirectTarget } from '../../lib/http-answers.ts';
 import { trimFolder } from '../../lib/trim-folder.ts';
+import { isPublicAddress, publicLookup } from './public-address.ts';
 import { readBounded } from './read-bounded.ts';
 
+/** `type`: what its bytes are, as a media type. */
 export interface CardPicture {
   type: string;
   body: Buffer;
 }
 
 interface CardPicturesOptions {
-  http: Pick<Http, 'fetch'>;
+  http: Pick<Http, 'fetch' | 'withLookup'>;
   /** Where fetched ones are kept. */
   folder: string;
   /** The hub's own address, which may lie in the home network and need no https. */
   endpoint: () => string;
+  /** How names become addresses; unset: as the system does it. */
+  resolve?: LookupFunction;
 }
 
 const limits = { pictureBytes: 5e6, keptBytes: 50e6, redirects: 5 };
 
 export class CardPictures {
   readonly #options: CardPicturesOptions;
+  readonly #lookup: LookupFunction;
+  /** Connects to public addresses only. */
+  readonly #publicHttp: Pick<Http, 'fetch'>;
 
   constructor(options: CardPicturesOptions) {
     this.#options = options;
+    this.#lookup = publicLookup(() => refused('private-address'), options.resolve);
+    this.#publicHttp = options.http.withLookup(this.#lookup);
   }
 
   /** Throws hub.picture-refused with the reason, hub.unreachable. */
@@ -60,8 +68,7 @@ export class CardPictures {
   async #fetch(address: string, signal: AbortSignal | undefined): Promise<Buffer> {
     let url = address;
     for (let hops = 0; hops <= limits.redirects; hops++) {
-      await this.#assertAllowed(url);
-      const response = await this.#options.http.fetch(url, { redirect: 'manual', signal: signal ?? null, headers: { accept: 'image/*' } });
+      const response = await this.#ask(url, signal);
       const next = redirectTarget(response, url);
       if (next !== undefined) {
         await response.body?.cancel();
@@ -77,47 +84,29 @@ export class CardPictures {
     throw refused('redirects');
   }
 
-  async #assertAllowed(address: string): Promise<void> {
-    if (!URL.canParse(address)) throw refused('address');
-    const url = new URL(address);
-    if (url.origin === new URL(this.#options.endpoint()).origin) return;
+  async #ask(address: string, signal: AbortSignal | undefined): Promise<HttpResponse> {
+    const url = URL.parse(address);
+    if (url === null) throw refused('address');
+    const init = { redirect: 'manual', signal: signal ?? null, headers: { accept: 'image/*' } } as const;
+    if (url.origin === new URL(this.#options.endpoint()).origin) return this.#options.http.fetch(address, init);
     if (url.protocol !== 'https:') throw refused('scheme');
-    const host = url.hostname.replace(/^\[|\]$/g, '');
-    const addresses = isIP(host) === 0 ? await lookup(host, { all: true }).catch(() => []) : [{ address: host, family: isIP(host) }];
-    // A name that this computer cannot resolve may still be known to a proxy, which is not in the home network's name service.
-    if (addresses.some(isPrivate)) throw refused('private-address');
+    await this.#assertPublic(url.hostname.replace(/^\[|\]$/g, ''));
+    return this.#publicHttp.fetch(address, init);
   }
-}
 
-/** https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry: what is not the open internet. */
-const privateAddresses = new BlockList();
-for (const [network, prefix] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
-] as const) {
-  privateAddresses.addSubnet(network, prefix, 'ipv4');
-}
-for (const [network, prefix] of [
-  ['::', 127],
-  ['64:ff9b::', 96],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const) {
-  privateAddresses.addSubnet(network, prefix, 'ipv6');
-}
-
-/** IPv4 addresses written as IPv6 (::ffff:10.0.0.1) are checked as what they are. */
-function isPrivate({ address, family }: { address: string; family: number }): boolean {
-  return privateAddresses.check(address, family === 6 ? 'ipv6' : 'ipv4');
+  /**
+   * A connection checks the address that it goes to by itself; before it, this is for what is asked through a proxy. There the proxy
+   * resolves the name, out of our sight: refused is what this computer takes for private, and a name that only the proxy knows passes.
+   */
+  async #assertPublic(host: string): Promise<void> {
+    if (isIP(host) !== 0) {
+      if (!isPublicAddress(host)) throw refused('private-address');
+      return;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#lookup(host, { all: true }, (error) => (error instanceof AppError ? reject(error) : resolve()));
+    await promise;
+  }
 }
 
 /** By the first bytes, whatever a server says; SVG is none of them, since it can hold programs. */

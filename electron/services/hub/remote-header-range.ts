@@ -19,6 +19,8 @@ const tries = 3;
 /** A longer wait is the person's decision. */
 const longestWaitMs = 10_000;
 const mostRedirects = 4;
+/** What must come within `stallMs`. */
+const leastBytes = 4096;
 /** Of a host that asks to wait and does not say how long. */
 const usualWaitMs = 60_000;
 
@@ -69,9 +71,13 @@ export class RemoteFile {
       if ((given?.totalBytes ?? sizeBytes) !== sizeBytes) throw changed();
       if (given?.start !== start || given.end !== end) throw failed(host, 206);
       const bytes = new Uint8Array(end - start);
-      let at = 0;
+      let [at, renewedAt] = [0, 0];
       for await (const chunk of response.body ?? []) {
-        timer.refresh();
+        // A byte now and then is no progress.
+        if (at + chunk.length - renewedAt >= leastBytes) {
+          timer.refresh();
+          renewedAt = at + chunk.length;
+        }
         if (at + chunk.length > bytes.length) throw failed(host, 206);
         bytes.set(chunk, at);
         at += chunk.length;

@@ -19,7 +19,7 @@ export interface TestHub {
   settings: SettingsService;
   home: string;
   /** The service as after a restart, over the same folder. */
-  reopen(environment?: NodeJS.ProcessEnv): HubService;
+  reopen(environment?: NodeJS.ProcessEnv, endpoint?: string): HubService;
   dispose(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export async function openHub(options: TestHubOptions = {}): Promise<TestHub> {
   const settings = new SettingsService({ file: join(home, 'settings.json') });
   const http = new Http({ userAgent: 'Alcove/test' });
   const opened: HubService[] = [];
-  const reopen = (environment: NodeJS.ProcessEnv = options.environment ?? {}) => {
+  const reopen = (environment: NodeJS.ProcessEnv = options.environment ?? {}, endpoint?: string) => {
     const hub = new HubService({
       platform: { ...nodePlatform, ...options.platform },
       http,
@@ -51,6 +51,7 @@ export async function openHub(options: TestHubOptions = {}): Promise<TestHub> {
       curatedFile: join(import.meta.dirname, '../../../resources/curated.json'),
       headerWorkerFile: join(import.meta.dirname, 'header-worker.ts'),
       environment: { ...(options.isEndpoint === false ? {} : { HF_ENDPOINT: standIn.endpoint }), ...environment },
+      endpoint,
     });
     opened.push(hub);
     return hub;

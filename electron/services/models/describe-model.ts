@@ -1,5 +1,6 @@
 /** Makes models of found files: parts of a split model become one, and the metadata says what it is. */
 import { dirname, join, relative, sep } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
 import { samplingOverridesSchema } from '../../../shared/generation.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import { baseIdOf, displayNameOf, type ModelFile, partOf, quantizationOf, stemOf } from '../../../shared/model-names.ts';
@@ -7,7 +8,7 @@ import type { Model } from '../../../shared/models.ts';
 import { starterSampling } from '../../../shared/sampling.ts';
 import { withoutUndefined } from '../../lib/without-undefined.ts';
 import type { HeaderCache, ReadHeader } from './read-header.ts';
-import type { FoundFile } from './scan.ts';
+import { type FoundFile, findFile } from './scan.ts';
 
 /** A model without its id, which depends on what else is there. */
 export type DescribedModel = Omit<Model, 'id' | 'lastUsedAt'> & { base: string };
@@ -53,6 +54,16 @@ export async function readGroup(group: FileGroup, headers: HeaderCache): Promise
   if (broken !== undefined) return { header, broken };
   const hasArchitecture = typeof header.metadata['general.architecture'] === 'string';
   return hasArchitecture ? { header } : { header, broken: { reason: 'bad-metadata' } };
+}
+
+/** The same of a model that the library has, as it lies there now. Throws file.not-found, model.broken. */
+export async function readModelHeader(model: Model, headers: HeaderCache): Promise<GgufHeader> {
+  const files = (await Promise.all(model.files.map((file) => findFile(file.path)))).filter((file) => file !== undefined);
+  if (files.length === 0) throw new AppError('file.not-found', `${model.name} is not there`, { data: { path: model.files[0]?.path } });
+  const isMissingParts = files.length !== model.files.length || model.broken?.reason === 'missing-parts';
+  const { header, broken } = await readGroup({ files, isMissingParts }, headers);
+  if (header !== undefined && broken === undefined) return header;
+  throw new AppError('model.broken', `${model.name} cannot be used: ${broken?.reason}`, { data: { name: model.name, ...broken } });
 }
 
 /** `read`: what its files say of themselves, see readGroup. */

@@ -39,6 +39,17 @@ test('a downloaded file is known by origin and hash, and a changed byte is found
   expect(library.only()).toMatchObject({ wrongFiles: [path], origin: { revision: 'abc' } });
 });
 
+test('a check that finds a file right keeps what its chunks are, over a restart', async () => {
+  await add();
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  expect(library.models.chunkHashesOf(sha256)).toBeUndefined();
+  await library.models.verify({ id: 't' });
+  const next = library.another();
+  // One chunk holds it all.
+  expect(next.chunkHashesOf(sha256)).toMatchObject({ hashes: [sha256] });
+  next.dispose();
+});
+
 test('a file that lost its end still says where it came from', async () => {
   await add();
   truncateSync(path, statSync(path).size - 1000);

@@ -11,6 +11,7 @@ export interface FileState {
   modifiedAt: number;
 }
 
+/** What the source has in place of a file now: the same, another one, none. */
 export type UpstreamState = 'same' | 'newer' | 'gone';
 
 const factsSchema = z.object({

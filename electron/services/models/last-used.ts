@@ -13,6 +13,7 @@ export class LastUsed {
     this.#times = readTimes(file);
   }
 
+  /** Milliseconds since 1970. */
   get(path: string): number | undefined {
     return this.#times[path];
   }

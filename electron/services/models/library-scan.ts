@@ -75,10 +75,12 @@ export class LibraryScan {
     return withIds(hasStarter ? models : [...describeStarter(starterFolder), ...models]);
   }
 
+  /** Whether the last scan was of other folders, files or programs. */
   isOutdated(input: ScanInput): boolean {
     return this.#latest !== keyOf(input);
   }
 
+  /** One after the other: who asks during a scan gets the next one, with all others who do. */
   run(input: ScanInput): Promise<ScanResult> {
     this.#latest = keyOf(input);
     if (this.#running === undefined) return this.#begin(input);

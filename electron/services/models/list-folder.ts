@@ -15,6 +15,7 @@ export interface FolderList {
   entries: { name: string; path: string; type: 'folder' | 'file'; sizeBytes?: number }[];
 }
 
+/** Unset: the person's own folder. At most 2,000 entries. Throws file.*. */
 export async function listFolder(path: string | undefined, modelFolders: readonly string[]): Promise<FolderList> {
   const folder = resolve(path ?? homedir());
   const parent = dirname(folder);

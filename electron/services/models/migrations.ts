@@ -21,3 +21,15 @@ export const modelFileTable: Migration = `
     upstream TEXT
   ) STRICT;
 `;
+
+/** What the chunks of files are whose whole hash is known, so that damage can be found in them. */
+export const chunkHashTable: Migration = `
+  CREATE TABLE chunk_hashes (
+    -- Of the whole file, lower-case hex
+    sha256 TEXT PRIMARY KEY,
+    chunk_bytes INTEGER NOT NULL,
+    -- 32 bytes for each chunk
+    hashes BLOB NOT NULL,
+    recorded_at INTEGER NOT NULL
+  ) STRICT;
+`;

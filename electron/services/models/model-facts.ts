@@ -5,6 +5,7 @@ import { AppError } from '../../../shared/errors.ts';
 import type { SourceId } from '../../../shared/hub.ts';
 import type { Model } from '../../../shared/models.ts';
 import { withoutUndefined } from '../../lib/without-undefined.ts';
+import type { ChunkHashes, ChunkHashStore } from './chunk-hashes.ts';
 import type { FileFacts, FileFactsStore, UpstreamState } from './file-facts.ts';
 import { partNames } from './scan.ts';
 
@@ -85,18 +86,30 @@ function isWrong({ sha256, expectedSha256 }: FileFacts): boolean {
   return sha256 !== undefined && expectedSha256 !== undefined && sha256 !== expectedSha256;
 }
 
+/** `sha256` undefined: the source tells none, and only the size was checked. */
 export interface DownloadedFiles {
   source: SourceId;
   repository: string;
   revision: string;
-  files: { path: string; fileName: string; sizeBytes: number; sha256: string | undefined }[];
+  files: {
+    path: string;
+    fileName: string;
+    sizeBytes: number;
+    sha256: string | undefined;
+    /** Of a checked file, where known. */
+    chunks?: ChunkHashes | undefined;
+  }[];
 }
 
 /** Downloaded files: what they are and where they came from. With a hash they were checked. */
-export async function recordDownloaded({ source, repository, revision, files }: DownloadedFiles, store: FileFactsStore): Promise<void> {
-  for (const { path, fileName, sha256 } of files) {
+export async function recordDownloaded(
+  { source, repository, revision, files }: DownloadedFiles,
+  { facts, chunks: chunkHashes }: { facts: FileFactsStore; chunks: ChunkHashStore },
+): Promise<void> {
+  for (const { path, fileName, sha256, chunks } of files) {
     const { size, mtimeMs } = await stat(path);
-    store.put({
+    if (sha256 !== undefined && chunks !== undefined) chunkHashes.put(sha256, chunks);
+    facts.put({
       ...{ path, sizeBytes: size, modifiedAt: Math.round(mtimeMs), sha256, expectedSha256: sha256 },
       origin: { source, repository, revision, fileName },
       verifiedAt: sha256 === undefined ? undefined : Date.now(),

@@ -2,14 +2,13 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { AppError } from '../../../shared/errors.ts';
-import { findModel, nearestName } from '../../../shared/find-model.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import type { ImportMode, Library, Model, OtherProgram } from '../../../shared/models.ts';
 import { hashFile } from '../../lib/hash-file.ts';
-import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { SettingsService } from '../settings/settings.ts';
-import { readGroup } from './describe-model.ts';
+import { type ChunkHashes, ChunkHashStore } from './chunk-hashes.ts';
+import { readModelHeader } from './describe-model.ts';
 import { Duplicates } from './duplicates.ts';
 import { FileFactsStore, type UpstreamState } from './file-facts.ts';
 import { Imports, type ReceivedFile, removeUnfinished } from './import.ts';
@@ -17,17 +16,18 @@ import { KnownModels } from './known-models.ts';
 import { LastUsed } from './last-used.ts';
 import { LibraryFolders } from './library-folders.ts';
 import { LibraryScan, type ScanInput } from './library-scan.ts';
+import { LibraryView } from './library-view.ts';
 import { type FolderList, listFolder } from './list-folder.ts';
-import { type DownloadedFiles, type KnownOrigin, originOf, recordDownloaded, recordUpstream, withFacts } from './model-facts.ts';
+import { type DownloadedFiles, type KnownOrigin, originOf, recordDownloaded, recordUpstream } from './model-facts.ts';
 import type { ProgramPlaces } from './programs/found-program.ts';
 import { Programs } from './programs/programs.ts';
 import { HeaderCache } from './read-header.ts';
 import { Removal } from './removal.ts';
-import { findFile } from './scan.ts';
 import { limitTrash } from './trash.ts';
 import { type HashFile, type Verdict, Verifications } from './verify.ts';
 import { FolderWatcher } from './watch-folders.ts';
 
+export type { ChunkHashes } from './chunk-hashes.ts';
 export { copyWithProgress } from './copy-file.ts';
 export { toFileError } from './file-errors.ts';
 export type { DownloadedFiles, KnownOrigin } from './model-facts.ts';
@@ -46,7 +46,7 @@ export interface ModelsOptions {
   /** Where removed models wait when the system has no trash. */
   trashFolder: string;
   /** Where other programs are looked for; unset: on this computer. */
-  programPlaces?: ProgramPlaces;
+  programPlaces?: ProgramPlaces | undefined;
 }
 
 /** The model library: every GGUF file in the folders that a person chose, the single files they linked, other programs', and the starter. */
@@ -57,6 +57,7 @@ export class ModelsService {
   readonly #headers = new HeaderCache();
   readonly #lastUsed: LastUsed;
   readonly #facts: FileFactsStore;
+  readonly #chunks: ChunkHashStore;
   readonly #folders: LibraryFolders;
   readonly #programs: Programs;
   readonly #scan: LibraryScan;
@@ -65,10 +66,8 @@ export class ModelsService {
   readonly #removal: Removal;
   readonly #verifications: Verifications;
   readonly #duplicates: Duplicates;
-  readonly #library: WatchableValue<Library>;
+  readonly #view: LibraryView;
   readonly #stopListening: () => void;
-  /** As the last scan found them, without what is known from elsewhere. */
-  #found: readonly Model[];
   #isDisposed = false;
 
   constructor(options: ModelsOptions) {
@@ -77,6 +76,7 @@ export class ModelsService {
     this.#folders = new LibraryFolders(options);
     this.#removal = new Removal(options);
     this.#facts = new FileFactsStore(options.database);
+    this.#chunks = new ChunkHashStore(options.database);
     this.#lastUsed = new LastUsed(join(options.home, 'last-used.json'));
     this.#programs = new Programs(options.programPlaces ?? { home: homedir(), systemRoot: '/', environment: process.env });
     this.#scan = new LibraryScan({
@@ -86,21 +86,25 @@ export class ModelsService {
       programs: this.#programs,
       facts: this.#facts,
     });
-    this.#duplicates = new Duplicates({ facts: this.#facts, hashFile: hash, onChange: () => this.#show() });
-    this.#found = this.#scan.recall(this.#scanInput);
-    const models = this.#complete(this.#found);
-    this.#library = new WatchableValue<Library>({ models, folders: [], isScanning: true, imports: [], programs: [], verifications: [] });
+    this.#duplicates = new Duplicates({ facts: this.#facts, hashFile: hash, onChange: () => this.#view.show() });
+    this.#view = new LibraryView({
+      found: this.#scan.recall(this.#scanInput),
+      facts: this.#facts,
+      lastUsed: this.#lastUsed,
+      mark: (found) => this.#duplicates.mark(found),
+    });
     this.#watcher = new FolderWatcher(() => void this.#refresh());
     this.#imports = new Imports({
       targetFolder: () => this.#folders.default,
       link: (path) => this.#removal.link(path),
       onDone: () => this.#refresh(),
-      onChange: () => this.#set({ imports: this.#imports.list() }),
+      onChange: () => this.#view.set({ imports: this.#imports.list() }),
     });
     this.#verifications = new Verifications({
       facts: this.#facts,
+      chunks: this.#chunks,
       hashFile: hash,
-      onChange: () => this.#show({ verifications: this.#verifications.list() }),
+      onChange: () => this.#view.show({ verifications: this.#verifications.list() }),
     });
     this.#stopListening = options.settings.onChange(() => {
       if (this.#scan.isOutdated(this.#scanInput)) void this.#refresh();
@@ -112,62 +116,57 @@ export class ModelsService {
   }
 
   library(): Library {
-    return this.#library.get();
+    return this.#view.get();
   }
 
   watch(signal?: AbortSignal): AsyncIterable<Library> {
     // Somebody looks: what other programs have may be old news.
     if (this.#programs.isStale) void this.ready.then(() => this.#lookForPrograms());
-    return this.#library.watch(signal);
+    return this.#view.watch(signal);
   }
 
   onChange(listener: (library: Library) => void): () => void {
-    return this.#library.onChange(listener);
+    return this.#view.onChange(listener);
   }
 
   /** Throws model.not-found with the nearest name. */
   find(name: string): Model {
-    const { models } = this.#library.get();
-    const model = findModel(models, name);
-    if (model !== undefined) return model;
-    const nearest = nearestName(models, name);
-    throw new AppError('model.not-found', `There is no model called ${name}`, { data: { name, ...(nearest && { nearest }) } });
+    return this.#view.find(name);
   }
 
-  /** The metadata of the model's first file with the tensors of all its files. Throws model.broken. */
+  /** The metadata of the model's first file with the tensors of all its files. Throws model.not-found, file.not-found, model.broken. */
   async readHeader(id: string): Promise<GgufHeader> {
-    const model = this.find(id);
-    const files = (await Promise.all(model.files.map((file) => findFile(file.path)))).filter((file) => file !== undefined);
-    if (files.length === 0) throw new AppError('file.not-found', `${model.name} is not there`, { data: { path: model.files[0]?.path } });
-    const isMissingParts = files.length !== model.files.length || model.broken?.reason === 'missing-parts';
-    const { header, broken } = await readGroup({ files, isMissingParts }, this.#headers);
-    if (header !== undefined && broken === undefined) return header;
-    throw new AppError('model.broken', `${model.name} cannot be used: ${broken?.reason}`, { data: { name: model.name, ...broken } });
+    return readModelHeader(this.find(id), this.#headers);
   }
 
+  /** Now. Throws model.not-found, settings.not-saved. */
   markUsed(id: string): void {
     const model = this.find(id);
     this.#lastUsed.set(model.files[0]?.path ?? '', Date.now());
     if (this.#options.settings.get().lastModelId !== model.id) this.#options.settings.update({ lastModelId: model.id });
-    this.#show();
+    this.#view.show();
   }
 
+  /** Returns when all folders have been read. */
   async rescan(): Promise<void> {
-    this.#set({ isScanning: true });
+    this.#view.set({ isScanning: true });
     await this.#refresh();
     void this.#lookForPrograms();
   }
 
+  /** Throws file.* when it is no folder that can be read. */
   async addFolder(input: { path: string }): Promise<void> {
     this.#folders.add(input.path);
     await this.#refresh();
   }
 
+  /** Its files stay where they are. */
   async removeFolder(input: { path: string }): Promise<void> {
     this.#folders.remove(input.path);
     await this.#refresh();
   }
 
+  /** Throws file.* when it is no folder that can be written to. */
   async setDefaultFolder(input: { path: string }): Promise<void> {
     this.#folders.setDefault(input.path);
     await this.#refresh();
@@ -195,6 +194,7 @@ export class ModelsService {
     this.#imports.cancel(input.id);
   }
 
+  /** In the system's file manager. Throws model.not-found, platform.unsupported. */
   reveal(input: { id: string }): void {
     const model = this.find(input.id);
     const { reveal } = this.#options.platform;
@@ -236,7 +236,7 @@ export class ModelsService {
    * model that they make; undefined when they make none.
    */
   async addDownloaded(download: DownloadedFiles): Promise<string | undefined> {
-    await recordDownloaded(download, this.#facts);
+    await recordDownloaded(download, { facts: this.#facts, chunks: this.#chunks });
     await this.#refresh();
     const paths = new Set(download.files.map(({ path }) => path));
     const model = this.library().models.find(({ files }) => files.some(({ path }) => paths.has(path)));
@@ -248,18 +248,25 @@ export class ModelsService {
     return originOf(this.find(modelId), this.#facts);
   }
 
+  /** What the chunks of the file with this SHA-256 are; undefined: nobody has looked. */
+  chunkHashesOf(sha256: string): ChunkHashes | undefined {
+    return this.#chunks.of(sha256);
+  }
+
   /** Keeps what a look at its source said; the library shows it. */
   recordUpstream(modelId: string, state: UpstreamState): void {
     recordUpstream(this.find(modelId), state, this.#facts);
-    this.#show();
+    this.#view.show();
   }
 
+  /** Absolute paths, none when the person changed their mind. Throws platform.unsupported. */
   async pick(input: { what: 'files' | 'folder' }): Promise<{ paths: string[] }> {
     const { pick } = this.#options.platform;
     if (pick === undefined) throw new AppError('platform.unsupported', 'This host has no file dialog');
     return { paths: await pick(input.what) };
   }
 
+  /** Throws file.*. */
   listFolder(input: { path?: string | undefined }): Promise<FolderList> {
     return listFolder(input.path, this.#folders.all);
   }
@@ -283,8 +290,11 @@ export class ModelsService {
     if (!this.#isDisposed) this.#watcher.follow({ folders: result.watched, visited: result.visited });
     const { own, default: defaultFolder } = this.#folders;
     const shown = result.folders.filter(({ path, modelCount }) => path !== own || path === defaultFolder || modelCount > 0);
-    this.#found = result.models;
-    this.#show({ folders: shown.map((folder) => ({ ...folder, isDefault: folder.path === defaultFolder })), isScanning: false });
+    this.#view.show({
+      found: result.models,
+      folders: shown.map((folder) => ({ ...folder, isDefault: folder.path === defaultFolder })),
+      isScanning: false,
+    });
     this.#duplicates.look(result.models);
   }
 
@@ -292,24 +302,6 @@ export class ModelsService {
     const programs = await this.#programs.look();
     const { usedPrograms } = this.#options.settings.get();
     const marked = programs.map((entry) => ({ ...entry, isUsed: usedPrograms.includes(entry.program) }));
-    this.#show({ programs: marked.filter(({ isUsed, modelCount }) => isUsed || modelCount > 0) });
-  }
-
-  /** Tells pages of the models as they are known now, where that is news. */
-  #show(change: Partial<Library> = {}): void {
-    const now = { ...this.library(), ...change, models: this.#complete(this.#found) };
-    if (JSON.stringify(now) !== JSON.stringify(this.library())) this.#library.set(now);
-  }
-
-  #complete(models: readonly Model[]): Model[] {
-    const known = models.map((model) => {
-      const lastUsedAt = this.#lastUsed.get(model.files[0]?.path ?? '');
-      return withFacts(lastUsedAt === undefined ? model : { ...model, lastUsedAt }, this.#facts);
-    });
-    return this.#duplicates.mark(known);
-  }
-
-  #set(change: Partial<Library>): void {
-    this.#library.set({ ...this.library(), ...change });
+    this.#view.show({ programs: marked.filter(({ isUsed, modelCount }) => isUsed || modelCount > 0) });
   }
 }

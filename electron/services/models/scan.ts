@@ -4,6 +4,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { partOf, stemOf } from '../../../shared/model-names.ts';
 
+/** `modifiedAt`: whole milliseconds since 1970. */
 export interface FoundFile {
   path: string;
   /** The same for every way that leads to the file. */

@@ -8,6 +8,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { AppError } from '../../../shared/errors.ts';
 
+/** On all drives together. */
 export const trashLimitBytes = 50e9;
 const keptMs = 30 * 24 * 3600 * 1000;
 
@@ -76,6 +77,7 @@ export async function measureTrash(trash: string): Promise<number> {
   return (await readRecords(trash)).reduce((sum, record) => sum + record.sizeBytes, 0);
 }
 
+/** For good: nothing can be brought back afterwards. */
 export async function emptyTrash(trash: string): Promise<void> {
   for (const record of await readRecords(trash)) await remove(trash, record);
   await rm(trash, { recursive: true, force: true });

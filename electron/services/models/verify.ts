@@ -1,12 +1,22 @@
 /** Reads models again and compares each file with the hash that it should have. */
 import { AppError } from '../../../shared/errors.ts';
 import type { Library, Model } from '../../../shared/models.ts';
+import { type ChunkHashStore, checkedChunkBytes } from './chunk-hashes.ts';
 import { toFileError } from './file-errors.ts';
 import type { FileFactsStore } from './file-facts.ts';
 import { findFile, partNames } from './scan.ts';
 
-/** SHA-256 of a file, lower-case hex; `onProgress` tells the bytes read so far. */
-export type HashFile = (path: string, options: { signal: AbortSignal; onProgress?: (doneBytes: number) => void }) => Promise<string>;
+interface HashOptions {
+  signal: AbortSignal;
+  /** Bytes read so far. */
+  onProgress?: (doneBytes: number) => void;
+  /** Unset: no hashes of chunks. */
+  chunkBytes?: number;
+  onChunk?: (index: number, sha256: string) => void;
+}
+
+/** SHA-256 of a file, lower-case hex. */
+export type HashFile = (path: string, options: HashOptions) => Promise<string>;
 
 export interface Verdict {
   state: 'same' | 'different' | 'cancelled';
@@ -22,15 +32,23 @@ interface Check {
 
 const progressMs = 200;
 
+interface VerificationsOptions {
+  facts: FileFactsStore;
+  chunks: ChunkHashStore;
+  hashFile: HashFile;
+  onChange: () => void;
+}
+
 export class Verifications {
-  readonly #options: { facts: FileFactsStore; hashFile: HashFile; onChange: () => void };
+  readonly #options: VerificationsOptions;
   readonly #checks = new Map<string, { check: Check; verdict: Promise<Verdict> }>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: { facts: FileFactsStore; hashFile: HashFile; onChange: () => void }) {
+  constructor(options: VerificationsOptions) {
     this.#options = options;
   }
 
+  /** The checks under way. */
   list(): Library['verifications'] {
     return [...this.#checks].map(([modelId, { check }]) => ({ modelId, doneBytes: check.doneBytes, totalBytes: check.totalBytes }));
   }
@@ -85,7 +103,7 @@ export class Verifications {
       }
       const onProgress = (doneBytes: number) => this.#progress(check, before + doneBytes);
       try {
-        const found = await this.#options.hashFile(path, { signal: check.abort.signal, onProgress });
+        const found = await this.#hash(path, { sha256, signal: check.abort.signal, onProgress });
         this.#options.facts.update(file, { sha256: found, verifiedAt: found === sha256 ? Date.now() : undefined });
         if (found !== sha256) wrongFiles.push(path);
       } catch (error) {
@@ -96,6 +114,19 @@ export class Verifications {
       this.#progress(check, before);
     }
     return { state: wrongFiles.length > 0 ? 'different' : 'same', wrongFiles };
+  }
+
+  /** A file that is right also says what its chunks are, where that is not known yet. */
+  async #hash(path: string, { sha256, ...options }: HashOptions & { sha256: string }): Promise<string> {
+    const { chunks, hashFile } = this.#options;
+    if (chunks.of(sha256) !== undefined) return hashFile(path, options);
+    const hashes: string[] = [];
+    const onChunk = (index: number, hash: string) => {
+      hashes[index] = hash;
+    };
+    const found = await hashFile(path, { ...options, chunkBytes: checkedChunkBytes, onChunk });
+    if (found === sha256) chunks.put(sha256, { chunkBytes: checkedChunkBytes, hashes });
+    return found;
   }
 
   #progress(check: Check, doneBytes: number): void {

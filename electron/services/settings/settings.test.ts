@@ -39,6 +39,17 @@ test('a bad entry costs only itself, and entries of a later version stay', () =>
   expect(stored()).toMatchObject({ later: { x: 1 }, language: 'en', textSize: 'large' });
 });
 
+test('a path that does not begin at a root counts as not set, is told, and stays in the file', () => {
+  const written = { defaultModelFolder: 'models', modelFolders: ['', '/a', '../b'], linkedModels: ['./x.gguf', '/b/y.gguf'] };
+  writeFileSync(file, JSON.stringify(written));
+  const settings = open();
+  expect(settings.get()).toMatchObject({ modelFolders: ['/a'], linkedModels: ['/b/y.gguf'] });
+  expect(settings.get().defaultModelFolder).toBeUndefined();
+  expect(settings.ignoredPaths).toEqual(['models', '', '../b', './x.gguf']);
+  settings.update({ theme: 'dark' });
+  expect(stored()).toMatchObject(written);
+});
+
 test.each(['{ "theme": "dark"', '[]', '', 'null'])('a file that holds %j is set aside and said', (content) => {
   writeFileSync(file, content);
   const settings = open();

@@ -1,4 +1,5 @@
 import { readFileSync, renameSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { type Settings, settingsSchema } from '../../../shared/settings.ts';
 import { writeFileAtomically } from '../../lib/atomic-write.ts';
@@ -14,6 +15,8 @@ type Patch = { [Name in keyof Settings]?: Settings[Name] | undefined };
 export class SettingsService {
   /** Where a settings.json that is not JSON was moved to. */
   readonly setAside: string | undefined;
+  /** Paths of the file that do not begin at a root: they would mean another folder with each start, and count as not set. */
+  readonly ignoredPaths: readonly string[];
   readonly #file: string;
   readonly #value: WatchableValue<Settings>;
   #entries: Entries;
@@ -23,6 +26,7 @@ export class SettingsService {
     const read = readEntries(options.file);
     this.#entries = read.entries;
     this.setAside = read.setAside;
+    this.ignoredPaths = relativePaths(read.entries);
     this.#value = new WatchableValue(parseEntries(read.entries));
   }
 
@@ -57,15 +61,25 @@ export class SettingsService {
   }
 }
 
+const pathLists = ['modelFolders', 'linkedModels'] as const;
+
+function relativePaths({ defaultModelFolder, ...entries }: Entries): string[] {
+  const lists = pathLists.map((name) => entries[name]).filter(Array.isArray);
+  return [defaultModelFolder, ...lists.flat()].filter((path) => typeof path === 'string' && !isAbsolute(path));
+}
+
 /** A list keeps its good items when one of them is bad; the schema sees to everything else. */
 function parseEntries(entries: Entries): Settings {
   const mended: Entries = { ...entries };
-  for (const name of ['modelFolders', 'linkedModels'] as const) {
+  if (!isPath(mended.defaultModelFolder)) delete mended.defaultModelFolder;
+  for (const name of pathLists) {
     const list = entries[name];
-    if (Array.isArray(list)) mended[name] = list.filter((item) => typeof item === 'string');
+    if (Array.isArray(list)) mended[name] = list.filter(isPath);
   }
   return settingsSchema.parse(mended);
 }
+
+const isPath = (value: unknown): value is string => typeof value === 'string' && isAbsolute(value);
 
 function readEntries(file: string): { entries: Entries; setAside?: string } {
   let text: string;

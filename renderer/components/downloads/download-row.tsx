@@ -56,6 +56,7 @@ export function DownloadRow({ download, reorder }: { download: Download; reorder
   const words = useProgressWords();
   const { id, state } = download;
   const now = useNow(state.type === 'waiting' || state.type === 'checking');
+  const isPaused = state.type === 'paused';
   const named = (action: string) => t('downloads.of', { action, name: downloadName(download) });
   return (
     <ContextMenu items={reorder.menuItems(id)}>
@@ -63,11 +64,14 @@ export function DownloadRow({ download, reorder }: { download: Download; reorder
         <DownloadMark download={download} />
         <div className="grow">
           <DownloadHead download={download}>
-            {canPause(download) && (
-              <IconButton size="sm" icon="pause" label={named(t('downloads.pause'))} onClick={() => void pauseDownload(id)} />
-            )}
-            {state.type === 'paused' && (
-              <IconButton size="sm" icon="play" label={named(t('downloads.resume'))} onClick={() => void resumeDownload(id)} />
+            {/* One button for both, so that it keeps the focus. */}
+            {(isPaused || canPause(download)) && (
+              <IconButton
+                size="sm"
+                icon={isPaused ? 'play' : 'pause'}
+                label={named(isPaused ? t('downloads.resume') : t('downloads.pause'))}
+                onClick={() => void (isPaused ? resumeDownload(id) : pauseDownload(id))}
+              />
             )}
             <IconButton size="sm" icon="x" label={named(t('downloads.cancel'))} onClick={() => void cancelDownload(download)} />
           </DownloadHead>

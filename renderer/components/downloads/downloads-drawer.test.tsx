@@ -104,6 +104,14 @@ test('cancelling asks nothing and offers to undo', async () => {
   ]);
 });
 
+test('the focus stays in the drawer when the row that had it goes', async () => {
+  const [stays, goes] = ['Stays', 'Goes'].map((name) => makeDownload(name, { type: 'queued' })) as [Download, Download];
+  tell([stays, goes]);
+  page.find('button', 'Cancel: Goes').focus();
+  tell([stays]);
+  await page.until(() => document.activeElement === page.find('region', 'Downloads'));
+});
+
 test('Alt and an arrow move a row, and the focus stays with it', async () => {
   const [a, b, c] = ['A', 'B', 'C'].map((name) => makeDownload(name, { type: 'queued' })) as [Download, Download, Download];
   tell([a, b, c]);
@@ -161,7 +169,43 @@ test('a conversation with the new model begins and the drawer goes', async () =>
   expect(useUi.getState()).toMatchObject({ screen: 'chat', conversationId: undefined, isDownloadsOpen: false });
 });
 
-test('an end is told once, and only what ended while somebody looked on', () => {
+test('a model is found again after a second version gave it another id, and the id to that one', async () => {
+  const first = makeDownload('Tiny', { type: 'done', modelId: 'tiny', isVerified: true });
+  const files = [{ path: '/models/Tiny.gguf', sizeBytes: 1 }];
+  page.tellLibrary([page.makeModel('tiny', { name: 'Other' }), page.makeModel('tiny@q4_k_m', { name: 'Tiny', files })]);
+  tell([first]);
+  await page.click(page.find('button', 'Chat now: Tiny Q4_K_M'));
+  await page.until(() => page.calls.some(({ name }) => name === 'engine.load'));
+  expect(page.calls.find(({ name }) => name === 'engine.load')?.input).toEqual({ modelId: 'tiny@q4_k_m' });
+});
+
+test('neither a speed of nothing nor a pause at nothing is told', () => {
+  tell(
+    [
+      makeDownload('Runs', { type: 'running', bytesPerSecond: 0 }),
+      makeDownload('Pauses', { type: 'paused' }, { doneBytes: 0 }),
+      makeDownload('Waits', { type: 'waiting', error: { code: 'hub.rate-limited', data: {} }, retryAt: Date.now() + 89_500 }),
+    ],
+    { bytesPerSecond: 0, leftBytes: 3 * GB },
+  );
+  expect(page.text()).not.toMatch(/ 0\u00a0B/);
+  expect(row('Pauses').textContent).toContain('Paused · 4.0\u00a0GB');
+  expect(row('Waits').textContent).toContain('Tries again in 1\u00a0min\u00a030\u00a0s.');
+});
+
+test('what a check found wrong goes once something has arrived', async () => {
+  const error = { code: 'hub.unreachable', data: { host: 'data.test', reason: 'dns' } };
+  page.answers['hub.checkConnection'] = { checkedAt: 1000, problem: { where: 'data-host', host: 'data.test', error } };
+  await page.click(page.find('button', 'Check my connection'));
+  await page.until(() => page.text().includes('could not be found'));
+  tell([makeDownload('Old', { type: 'done', modelId: 'tiny', isVerified: true }, { endedAt: 999 })]);
+  expect(page.text()).toContain('could not be found');
+  tell([makeDownload('Done', { type: 'done', modelId: 'tiny', isVerified: true }, { endedAt: 1001 })]);
+  expect(page.text()).not.toContain('could not be found');
+});
+
+test('an end is told once, and only what ended while somebody looked on', async () => {
+  await act(async () => useUi.setState({ isDownloadsOpen: false }));
   const full = { code: 'file.no-space', data: {} };
   tell([makeDownload('Fails', { type: 'running', bytesPerSecond: 1 }), makeDownload('Ends', { type: 'checking', checkedBytes: 1 })]);
   tell([makeDownload('Fails', { type: 'failed', error: full }), makeDownload('Ends', { type: 'done', modelId: 'tiny', isVerified: true })]);
@@ -171,6 +215,14 @@ test('an end is told once, and only what ended while somebody looked on', () => 
     ['Fails Q4_K_M: The drive is full.', 'bad'],
     ['Ends Q4_K_M has arrived.', undefined],
   ]);
+});
+
+test('while the drawer is open its row tells what failed, and a voice, but no message lies over it', () => {
+  tell([makeDownload('Fails', { type: 'running', bytesPerSecond: 1 })]);
+  tell([makeDownload('Fails', { type: 'failed', error: { code: 'hub.not-found', data: {} } })]);
+  expect(useToasts.getState().items).toEqual([]);
+  const voices = [...document.querySelectorAll('.sr[role="status"]')].map((voice) => voice.textContent);
+  expect(voices.some((text) => text?.startsWith('Fails Q4_K_M: '))).toBe(true);
 });
 
 test('a failed check of the connection names the host and what to try', async () => {

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../shared/downloads.ts';
+import type { ConnectionCheck } from '../../../shared/hub.ts';
 import { commandShortcut } from '../../commands.ts';
 import { checkConnection, useConnectionCheck } from '../../stores/connection-check.ts';
 import { useDownloads } from '../../stores/downloads.ts';
@@ -85,16 +86,20 @@ function Groups({ downloads }: { downloads: readonly Download[] }) {
   );
 }
 
+/** What was found wrong is over once something has arrived. */
+const isOutdated = ({ problem, checkedAt }: ConnectionCheck, downloads: readonly Download[]): boolean =>
+  problem !== undefined && downloads.some(({ state, endedAt = 0 }) => state.type === 'done' && endedAt > checkedAt);
+
 function DrawerBody() {
   const { t } = useTranslation();
   const downloads = useDownloads((state) => state.downloads);
-  const { check } = useConnectionCheck();
+  const { check, isChecking } = useConnectionCheck();
   const rows = downloads.filter(({ state }) => state.type !== 'failed' && state.type !== 'done');
   return (
     <>
       <div className="drawer-sum empty:hidden">
         {rows.length > 0 && <DownloadsSum rows={rows} />}
-        {check && (
+        {check && !isChecking && !isOutdated(check, downloads) && (
           <p className="t-12 c2 select-text pr-2 not-first:mt-2" role={check.problem ? 'alert' : 'status'}>
             <ConnectionResult check={check} />
           </p>

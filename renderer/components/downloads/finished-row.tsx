@@ -2,9 +2,10 @@ import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../shared/downloads.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { canChat } from '../../../shared/usual-model.ts';
-import { useModel } from '../../stores/models.ts';
+import { useLibrary } from '../../stores/models.ts';
 import { Button } from '../../ui/button.tsx';
 import { chatNow, downloadName } from './actions.ts';
+import { findArrived } from './arrived-model.ts';
 import { DownloadHead, DownloadMark } from './download-row.tsx';
 import { useMoment } from './use-moment.ts';
 
@@ -13,7 +14,7 @@ export function FinishedRow({ download }: { download: Download }) {
   const { t, i18n } = useTranslation();
   const moment = useMoment();
   const { state, sizeBytes, endedAt } = download;
-  const model = useModel(state.type === 'done' ? state.modelId : undefined);
+  const model = useLibrary(({ models }) => findArrived(models, download));
   const isVerified = state.type === 'done' && state.isVerified;
   const line = [
     formatBytes(i18n.language, sizeBytes),

@@ -1,5 +1,6 @@
 /** What the palette can do now: commands, the loaded models' "unload", models and conversations by name. */
 import type { TFunction } from 'i18next';
+import { isUnderWay } from '../../../shared/download-state.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { canChat } from '../../../shared/usual-model.ts';
 import { commands, findRun } from '../../commands.ts';
@@ -9,7 +10,7 @@ import type { Shortcut } from '../../shortcuts.ts';
 import { talkTo } from '../../stores/chat-actions.ts';
 import { useChats } from '../../stores/chats.ts';
 import { checkConnection } from '../../stores/connection-check.ts';
-import { isActive, useDownloads } from '../../stores/downloads.ts';
+import { useDownloads } from '../../stores/downloads.ts';
 import { useEngine } from '../../stores/engine.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { showConversation, useUi } from '../../stores/ui.ts';
@@ -69,7 +70,7 @@ function downloadEntries(t: TFunction): PaletteEntry[] {
   const pauseAll = () => attempt(host().then((client) => client.downloads.pauseAll()));
   const resumeAll = () => attempt(host().then((client) => client.downloads.resumeAll()));
   return [
-    ...(downloads.some(isActive) ? [entry('pauseDownloads', t('commands.pauseDownloads'), 'pause', pauseAll)] : []),
+    ...(downloads.some(isUnderWay) ? [entry('pauseDownloads', t('commands.pauseDownloads'), 'pause', pauseAll)] : []),
     ...(downloads.some(({ state }) => state.type === 'paused')
       ? [entry('resumeDownloads', t('commands.resumeDownloads'), 'play', resumeAll)]
       : []),

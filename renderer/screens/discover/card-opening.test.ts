@@ -20,6 +20,12 @@ test('a card opens with its first two paragraphs, past titles, badges, lists, ta
   expect(cardOpening(card)).toBe(`${first}\n\n${second}`);
 });
 
+test('the paragraph that the summary was taken from is not said twice, however it is written', () => {
+  const card = `# Qwen3\n\n**Qwen3** is the [latest](https://a.test/b) generation of large language models. It has more to say.\n\n${second}`;
+  expect(cardOpening(card, 'Qwen3 is the latest generation of large language models. …')).toBe(second);
+  expect(cardOpening(`# Qwen3\n\n${first}`, first)).toBe('');
+});
+
 test('a card without paragraphs has no opening', () => {
   expect(cardOpening('# Title\n\n| a | b |\n|---|---|')).toBe('');
 });

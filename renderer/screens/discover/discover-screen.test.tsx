@@ -135,6 +135,16 @@ test('the next page comes by its cursor, and a model that moved between pages st
   expect(searches().map(({ cursor }) => cursor)).toEqual([undefined, 'next']);
 });
 
+test('a moment that this clock has passed already is no reason to ask without a pause', async () => {
+  answer('hub.search', () => {
+    throw page.failure('hub.rate-limited', { host: 'huggingface.co', retryAt: Date.now() - 60_000 });
+  });
+  await search('qwen');
+  await page.until(() => page.text().includes('Goes on by itself'));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(searches().length).toBeLessThan(3);
+});
+
 test('a hub that asks to wait is asked again by itself when it said, and not before whatever is typed', async () => {
   let retryAt: number | undefined;
   answer('hub.search', () => {
@@ -167,6 +177,30 @@ test('where nothing is found, the nearest known name is offered', async () => {
   await page.click(page.find('button', 'Did you mean Gemma'));
   await page.until(() => searches().length === 2);
   expect(searches()[1]?.text).toBe('Gemma 3 4B');
+});
+
+test('another source shows its own models at once, not the suggestions, which lie on Hugging Face', async () => {
+  await page.until(() => rows().includes('Gemma 3 4B'));
+  await act(() => changeWish({ source: 'model-scope' }));
+  await page.until(() => rows().length === 2);
+  expect(searches()).toEqual([expect.objectContaining({ source: 'model-scope', text: '', sort: 'trending' })]);
+  expect(rows()).not.toContain('Gemma 3 4B');
+});
+
+test('where nothing is found, there is a way on: other words, fewer filters, the address itself', async () => {
+  answer('hub.search', () => ({ models: [] }));
+  await act(() => changeWish({ licence: 'mit' }));
+  await page.until(() => page.text().includes('With fewer filters'));
+  await search('acme/unheard-of');
+  await page.until(() => page.text().includes('Check the spelling'));
+  await page.click(page.find('button', 'Open acme/unheard-of'));
+  await page.until(() => page.calls.some(({ name }) => name === 'hub.describe'));
+  expect(page.calls.find(({ name }) => name === 'hub.describe')?.input).toEqual({ source: 'hugging-face', repository: 'acme/unheard-of' });
+  expect(page.text()).not.toContain('Open acme/unheard-of');
+  await page.click(page.find('button', 'Clear filters'));
+  await page.until(() => searches().length === 3);
+  expect(searches()[2]).toMatchObject({ text: 'acme/unheard-of' });
+  expect(searches()[2]?.licence).toBeUndefined();
 });
 
 test('arrows and Enter open a model; its recommended version is the one filled button, what is too large says why', async () => {

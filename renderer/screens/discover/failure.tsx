@@ -1,8 +1,9 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDuration } from '../../../shared/format.ts';
+import { formatCountdown } from '../../../shared/format.ts';
 import type { WireError } from '../../../shared/procedure.ts';
 import { describeError } from '../../errors.ts';
+import { showSettings } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 
@@ -16,9 +17,6 @@ function useSecondsUntil(at: number | undefined): number {
   }, [at]);
   return at === undefined ? 0 : Math.max(0, Math.ceil((at - now) / 1000));
 }
-
-/** Whole seconds: tenths would flicker. */
-const waitingTime = (locale: string, seconds: number): string => formatDuration(locale, seconds * 1000).replace(/[.,]0(?=\D)/, '');
 
 interface FailureProps {
   error: WireError;
@@ -37,7 +35,7 @@ export function Failure({ error, retryAt, onRetry, className }: FailureProps) {
     return (
       <Note tone="warn" title={happened} className={className ?? ''}>
         <span role="timer" aria-live="off" className="num">
-          {t('discover.goesOnIn', { time: waitingTime(i18n.language, seconds) })}
+          {t('discover.goesOnIn', { time: formatCountdown(i18n.language, seconds) })}
         </span>
       </Note>
     );
@@ -48,9 +46,16 @@ export function Failure({ error, retryAt, onRetry, className }: FailureProps) {
       title={happened}
       className={className ?? ''}
       actions={
-        <Button size="sm" icon="retry" onClick={onRetry}>
-          {t('discover.tryAgain')}
-        </Button>
+        <>
+          <Button size="sm" icon="retry" onClick={onRetry}>
+            {t('discover.tryAgain')}
+          </Button>
+          {error.code === 'hub.unreachable' && (
+            <Button size="sm" variant="quiet" icon="settings" onClick={() => showSettings('network')}>
+              {t('discover.networkSettings')}
+            </Button>
+          )}
+        </>
       }
     >
       {next}
@@ -62,13 +67,16 @@ export function Failure({ error, retryAt, onRetry, className }: FailureProps) {
 export const retryAtOf = (error: WireError): number | undefined =>
   error.code === 'hub.rate-limited' && typeof error.data?.retryAt === 'number' ? error.data.retryAt : undefined;
 
+/** Where this clock is ahead of the host's, the moment seems to be over at once. */
+const leastRestMs = 1000;
+
 /** A failure that tries again by itself when the host allows it. */
 export function SelfHealingFailure({ error, onRetry, className }: { error: WireError; onRetry: () => void; className?: string }) {
   const retryAt = retryAtOf(error);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the moment decides, not the function
   useEffect(() => {
     if (retryAt === undefined) return;
-    const timer = setTimeout(onRetry, Math.max(0, retryAt - Date.now()));
+    const timer = setTimeout(onRetry, Math.max(leastRestMs, retryAt - Date.now()));
     return () => clearTimeout(timer);
   }, [retryAt]);
   return <Failure error={error} retryAt={retryAt} onRetry={onRetry} {...(className ? { className } : {})} />;

@@ -29,7 +29,7 @@ function Chip({ isOn, icon, children, ...rest }: ChipProps) {
   return (
     <button type="button" {...rest} className="chip" aria-pressed={isOn}>
       {children}
-      {icon && <Icon name={icon} />}
+      {icon && <Icon name={icon} className="opens" />}
     </button>
   );
 }
@@ -170,7 +170,7 @@ export function Filters({ memory }: { memory: FreeMemory | undefined }) {
   const wish = useSearch((state) => state.wish);
   const toggleFits = () => memory && changeWish({ fitsMost: wish.fitsMost === undefined ? mostThatFits(memory) : undefined });
   return (
-    <div className="row flex-wrap gap-1.5">
+    <div className="chips row flex-wrap gap-1.5">
       <Chip isOn={wish.fitsMost !== undefined} onClick={toggleFits}>
         {t('discover.filters.fits')}
       </Chip>

@@ -123,7 +123,7 @@ export function FoundList({ label, items, listKey, isBusy, memory, onEnd, before
           aria-busy={isBusy}
           aria-activedescendant={items[active] ? rowId(active) : undefined}
           tabIndex={0}
-          className="relative outline-none"
+          className="found relative outline-none"
           style={{ height: virtualizer.getTotalSize() }}
           onKeyDown={handleKey}
           onFocus={() => items[active] || setActive(openedIndex >= 0 ? openedIndex : (nextIndex(items, -1, 'Home') ?? -1))}

@@ -19,9 +19,12 @@ export function ModelCard() {
   const asksFirst = useSettings((state) => state.settings?.askBeforePictures ?? true);
   const [isWhole, setWhole] = useState(false);
   const [arePicturesWanted, setPicturesWanted] = useState(false);
-  const opening = useMemo(() => (whole === undefined ? '' : cardOpening(whole)), [whole]);
+  const summary = useModelPage((state) => state.page?.summary);
+  const opening = useMemo(() => (whole === undefined ? '' : cardOpening(whole, summary)), [whole, summary]);
   if (cardError || whole?.trim() === '') return null;
-  const isShown = isWhole || opening === '';
+  // Where the summary above is all there is to open with, the button alone leads to the card.
+  const isFolded = opening !== '' || summary !== undefined;
+  const isShown = isWhole || !isFolded;
   const arePicturesShown = arePicturesWanted || !asksFirst;
   return (
     <section className="mt-[22px]" aria-label={t('discover.card.title')}>
@@ -46,8 +49,8 @@ export function ModelCard() {
               <Markdown text={isShown ? whole : opening} />
             </ArePicturesShown>
           </div>
-          {opening !== '' && opening.trim() !== whole.trim() && (
-            <Button className="quiet-link mt-1.5 p-0!" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+          {isFolded && opening.trim() !== whole.trim() && (
+            <Button className="quiet-link mt-1 p-0!" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
               {isWhole ? t('discover.card.showLess') : t('discover.card.showWhole')}
               <Icon name="down" size={14} className={isWhole ? 'rotate-180' : ''} />
             </Button>

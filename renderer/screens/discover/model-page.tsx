@@ -1,9 +1,11 @@
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatBytes, formatCount, formatDate, formatLargeCount } from '../../../shared/format.ts';
 import type { ModelPage as ModelPageFacts } from '../../../shared/hub.ts';
+import { useMoment } from '../../components/downloads/use-moment.ts';
 import { openOutside } from '../../components/markdown/link.tsx';
 import { closeModel, readFits, reloadModel, useModelPage } from '../../stores/hub-page.ts';
+import { changeWish, clearFilters } from '../../stores/hub-search.ts';
 import { useMemory } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -96,14 +98,30 @@ function Facts({ page }: { page: ModelPageFacts }) {
   );
 }
 
+/** The same name among what Alcove can run; the list stands before the page where there is room for one of them only. */
+function findConverted(name: string): void {
+  clearFilters();
+  changeWish({ text: name });
+  closeModel();
+}
+
 /** Only safetensors: the original weights, which Alcove cannot load as they are. */
 function OriginalFiles({ page }: { page: ModelPageFacts }) {
   const { t, i18n } = useTranslation();
   if (page.versions.length > 0) return null;
-  if (page.safetensorsBytes === undefined) return <Note title={t('discover.noFiles')}>{t('discover.noFilesHint')}</Note>;
+  const isOriginal = page.safetensorsBytes !== undefined;
   return (
-    <Note title={t('discover.onlyOriginal', { size: formatBytes(i18n.language, page.safetensorsBytes) })}>
-      {t('discover.onlyOriginalHint')}
+    <Note
+      title={
+        isOriginal ? t('discover.onlyOriginal', { size: formatBytes(i18n.language, page.safetensorsBytes ?? 0) }) : t('discover.noFiles')
+      }
+      actions={
+        <Button size="sm" icon="search" onClick={() => findConverted(page.name)}>
+          {t('discover.findGguf')}
+        </Button>
+      }
+    >
+      {isOriginal ? t('discover.onlyOriginalHint') : t('discover.noFilesHint')}
     </Note>
   );
 }
@@ -141,7 +159,8 @@ function PageSkeleton() {
 }
 
 function PageBody({ page }: { page: ModelPageFacts }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const moment = useMoment();
   return (
     <>
       <Title page={page} />
@@ -151,14 +170,14 @@ function PageBody({ page }: { page: ModelPageFacts }) {
           <Note
             className="mb-[18px]"
             tone="warn"
-            title={t('discover.offline')}
+            title={t('discover.outOfReach', { place: t(`discover.sources.${page.source}`) })}
             actions={
               <Button size="sm" icon="retry" onClick={reloadModel}>
                 {t('discover.tryAgain')}
               </Button>
             }
           >
-            {t('discover.pageKeptFrom', { date: formatDate(i18n.language, page.keptFrom, Date.now()) })}
+            {t('discover.pageKeptFrom', { date: moment(page.keptFrom) })}
           </Note>
         )}
         {page.access && <AccessNote page={page} />}
@@ -173,17 +192,31 @@ function PageBody({ page }: { page: ModelPageFacts }) {
   );
 }
 
+const isInSight = (element: Element | null): boolean => (element?.getClientRects().length ?? 0) > 0;
+
+/** Where the page takes the list's place, the keyboard goes along: to the way back. */
+function useFocusWhenAlone(repository: string | undefined): RefObject<HTMLButtonElement | null> {
+  const back = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const { activeElement } = document;
+    const isLost = activeElement === document.body || !isInSight(activeElement);
+    if (repository !== undefined && isLost && isInSight(back.current)) back.current?.focus();
+  }, [repository]);
+  return back;
+}
+
 /** The right half: the chosen model, or what suits this computer. */
 export function ModelPage() {
   const { t } = useTranslation();
   const ref = useModelPage((state) => state.ref);
   const page = useModelPage((state) => state.page);
   const error = useModelPage((state) => state.error);
+  const back = useFocusWhenAlone(ref?.repository);
   return (
     <main className="discover-page body @container" aria-busy={ref !== undefined && !page && !error} key={ref?.repository}>
       {ref ? (
         <div className="mx-auto max-w-[820px] px-7 pt-[22px] pb-10">
-          <Button variant="quiet" icon="left" className="only-alone-here mb-2 -ml-2.5" onClick={closeModel}>
+          <Button ref={back} variant="quiet" icon="left" className="only-alone-here mb-2 -ml-2.5" onClick={closeModel}>
             {t('discover.back')}
           </Button>
           {error && (

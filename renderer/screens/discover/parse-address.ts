@@ -19,15 +19,19 @@ const web = new RegExp(`^(?:https?://)?(?:www\\.)?([a-z.-]+)/(?:models/)?(${name
 /** First parts of addresses that are no publisher. */
 const notPublishers = new Set(['models', 'datasets', 'spaces', 'docs', 'blog', 'papers', 'collections', 'organization']);
 
-/** The model that a pasted address names: a web page of a known host, or `owner/name`. Undefined where it is neither. */
-export function parseAddress(text: string): ModelAddress | undefined {
+/**
+ * The model that a pasted address names: a web page of a known host, or `owner/name`, which is looked for where one is searching.
+ * Undefined where it is neither.
+ */
+export function parseAddress(text: string, searched: SourceId): ModelAddress | undefined {
   const trimmed = text.trim();
   const [, hostName = '', onHost] = web.exec(trimmed) ?? [];
   const source = hosts[hostName.toLowerCase()];
   if (source && onHost) return notPublishers.has(onHost.split('/')[0] ?? '') ? undefined : { source, repository: onHost };
   const [, repository] = plain.exec(trimmed) ?? [];
-  return repository ? { source: 'hugging-face', repository } : undefined;
+  return repository ? { source: searched, repository } : undefined;
 }
 
 /** It can only be an address: there is no need to wait for Enter. */
-export const isWebAddress = (text: string): boolean => /^https?:\/\/|^(?:www\.)?(?:huggingface\.co|hf\.co)\//i.test(text.trim());
+export const isWebAddress = (text: string): boolean =>
+  /^https?:\/\/|^(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|modelscope\.cn)\//i.test(text.trim());

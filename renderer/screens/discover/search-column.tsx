@@ -1,22 +1,20 @@
-import { type ReactNode, useCallback, useMemo, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatDate } from '../../../shared/format.ts';
 import type { CuratedModel, FoundModel } from '../../../shared/hub.ts';
 import { useCommand } from '../../commands.ts';
+import { useMoment } from '../../components/downloads/use-moment.ts';
 import { closeModel, useModelPage } from '../../stores/hub-page.ts';
-import { changeWish, clearFilters, hasFilters, isStart, loadMore, searchAgain, useSearch } from '../../stores/hub-search.ts';
-import { useLibrary } from '../../stores/models.ts';
+import { changeWish, isStart, loadMore, searchAgain, useSearch } from '../../stores/hub-search.ts';
 import { useMemory } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/empty-state.tsx';
 import { Note } from '../../ui/note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Failure } from './failure.tsx';
 import { Filters } from './filters.tsx';
 import { FoundList, type FoundListHandle, type ListItem } from './found-list.tsx';
+import { NothingFound } from './nothing-found.tsx';
 import { SearchField } from './search-field.tsx';
 import { SourceLine } from './source-line.tsx';
-import { suggest } from './suggest.ts';
 import { useCurated } from './use-curated.ts';
 
 /** Rows that are still coming, in their real height. */
@@ -45,44 +43,22 @@ function useCuratedItems(curated: readonly CuratedModel[] | undefined): ListItem
   }, [curated, t]);
 }
 
-function NothingFound({ text, curated }: { text: string; curated: readonly CuratedModel[] | undefined }) {
-  const { t } = useTranslation();
-  const wish = useSearch((state) => state.wish);
-  const library = useLibrary((state) => state.models);
-  const names = [...(curated ?? []), ...library].flatMap(({ name, publisher }) => [name, ...(publisher ? [publisher] : [])]);
-  const meant = suggest(text, new Set(names));
-  return (
-    <EmptyState
-      className="pt-14!"
-      title={text ? t('discover.nothingFound', { text }) : t('discover.noneLikeThat')}
-      action={
-        <>
-          {meant && (
-            <Button icon="search" onClick={() => changeWish({ text: meant })}>
-              {t('discover.didYouMean', { name: meant })}
-            </Button>
-          )}
-          {hasFilters(wish) && <Button onClick={clearFilters}>{t('discover.clearFilters')}</Button>}
-        </>
-      }
-    />
-  );
-}
-
 function KeptNote({ from }: { from: number }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const moment = useMoment();
+  const source = useSearch((state) => state.wish.source);
   return (
     <Note
       className="mx-1 mb-2"
       tone="warn"
-      title={t('discover.offline')}
+      title={t('discover.outOfReach', { place: t(`discover.sources.${source}`) })}
       actions={
         <Button size="sm" icon="retry" onClick={searchAgain}>
           {t('discover.tryAgain')}
         </Button>
       }
     >
-      {t('discover.keptFrom', { date: formatDate(i18n.language, from, Date.now()) })}
+      {t('discover.keptFrom', { date: moment(from) })}
     </Note>
   );
 }
@@ -109,6 +85,16 @@ function ListEnd({ curated, isFirst }: { curated: readonly CuratedModel[] | unde
 const noItems: ListItem[] = [];
 const toItem = (model: FoundModel): ListItem => ({ type: 'model', model });
 
+/** Whoever closes a model's page from inside it stands in the list again. */
+function useFocusAfterPage(hasModel: boolean, list: RefObject<FoundListHandle | null>): void {
+  const had = useRef(hasModel);
+  useEffect(() => {
+    const isFocusLost = document.activeElement === null || document.activeElement === document.body;
+    if (had.current && !hasModel && isFocusLost) list.current?.focus();
+    had.current = hasModel;
+  }, [hasModel, list]);
+}
+
 /** Field, filters and list: what there is to find. */
 export function SearchColumn() {
   const { t } = useTranslation();
@@ -120,14 +106,10 @@ export function SearchColumn() {
   const foundItems = useMemo(() => (models.length > 0 ? models.map(toItem) : noItems), [models]);
   const list = useRef<FoundListHandle>(null);
   const hasModel = useModelPage((state) => state.ref !== undefined);
-  const leave = useCallback(() => {
-    closeModel();
-    // After the list is in sight again on a narrow page.
-    setTimeout(() => list.current?.focus());
-  }, []);
-  useCommand('stop', hasModel ? leave : undefined);
+  useCommand('stop', hasModel ? closeModel : undefined);
+  useFocusAfterPage(hasModel, list);
   let before: ReactNode;
-  if (!isFirst && keptFrom !== undefined) before = <KeptNote from={keptFrom} />;
+  if (!isFirst && keptFrom !== undefined && isBusy !== 'first') before = <KeptNote from={keptFrom} />;
   return (
     <section className="discover-list" aria-label={t('discover.searchColumn')}>
       {!hasModel && <h1 className="sr">{t('rail.discover')}</h1>}

@@ -10,7 +10,7 @@ import { isWebAddress, parseAddress } from './parse-address.ts';
 
 /** Opens the model that an address names, and looks for it in the list beside. */
 function openAddress(text: string): boolean {
-  const address = parseAddress(text);
+  const address = parseAddress(text, useSearch.getState().wish.source);
   if (!address) return false;
   changeWish({ source: address.source, text: address.repository });
   openModel(address);
@@ -48,7 +48,7 @@ export function SearchField({ onDown }: { onDown: () => void }) {
   }
   function handlePaste(event: ClipboardEvent) {
     const pasted = event.clipboardData.getData('text');
-    if (parseAddress(pasted) && openAddress(pasted)) event.preventDefault();
+    if (openAddress(pasted)) event.preventDefault();
   }
   const change = (next: string) => {
     if (!isWebAddress(next) || !openAddress(next)) changeWish({ text: next });

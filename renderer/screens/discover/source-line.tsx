@@ -41,7 +41,7 @@ export function SourceLine() {
           </button>
         }
         items={[
-          ...(wish.text.trim() === ''
+          ...(wish.text.trim() === '' && wish.source === 'hugging-face'
             ? [{ label: t('discover.sorts.suggested'), isChecked: isFirst, onSelect: () => changeWish({ sort: undefined }) }]
             : []),
           ...sorts.map((sort) => ({

@@ -7,6 +7,7 @@ import { host } from '../../rpc.ts';
 import { openModel } from '../../stores/hub-page.ts';
 import { useHardware } from '../../stores/system.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { AbilityIcons } from './abilities.tsx';
 import { Avatar } from './found-row.tsx';
 
@@ -33,12 +34,22 @@ function useRecommended(): readonly Recommended[] | undefined {
   return models;
 }
 
+function StartSkeleton() {
+  return (
+    <div className="mx-auto max-w-[640px] px-7 pt-[12vh]" aria-hidden="true">
+      <Skeleton width={180} height={18} />
+      <Skeleton width={280} className="mt-3.5 mb-6" />
+      <Skeleton height={190} />
+    </div>
+  );
+}
+
 /** Nothing chosen yet: what suits this computer. */
 export function StartPage() {
   const { t, i18n } = useTranslation();
   const models = useRecommended();
   const hasCard = (useHardware()?.gpus.length ?? 0) > 0;
-  if (models === undefined) return null;
+  if (models === undefined) return <StartSkeleton />;
   if (models.length === 0) return <EmptyState className="pt-32!" title={t('discover.startTitle')} text={t('discover.startText')} />;
   return (
     <div className="mx-auto max-w-[640px] px-7 pt-[12vh] pb-10">

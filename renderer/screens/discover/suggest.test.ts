@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { licenceName } from './licences.ts';
 import { suggest } from './suggest.ts';
 
-const names = ['Qwen', 'Qwen3 8B', 'Mistral', 'mistralai', 'DeepSeek', 'Gemma 3 4B'];
+const names = ['Qwen', 'Qwen3 8B', 'Mistral', 'mistralai', 'DeepSeek', 'Meta', 'Gemma 3 4B'];
 
 test.each([
   ['qwne', 'Qwen'],
   ['mistrl', 'Mistral'],
   ['depseek', 'DeepSeek'],
   ['gema 3', 'Gemma 3 4B'],
+  ['gema', 'Gemma 3 4B'],
 ])('%s may mean %s', (text, name) => {
   expect(suggest(text, names)).toBe(name);
 });

@@ -7,8 +7,11 @@ export function suggest(text: string, names: Iterable<string>): string | undefin
   let best: { name: string; distance: number } | undefined;
   for (const name of names) {
     const lower = name.toLowerCase();
-    // A longer name is compared as far as was typed, a letter more or less.
-    const beginnings = [-1, 0, 1].map((more) => 1 + editDistance(wanted, lower.slice(0, wanted.length + more)));
+    // A longer name is compared as far as was typed, a letter more or less; better where that is whole words.
+    const beginnings = [-1, 0, 1].map((more) => {
+      const end = wanted.length + more;
+      return editDistance(wanted, lower.slice(0, end)) + (lower[end] === ' ' ? 0 : 1);
+    });
     const distance = Math.min(editDistance(wanted, lower), ...beginnings);
     // Of two that are as near, the shorter one says less that was not meant.
     const isNearer = !best || distance < best.distance || (distance === best.distance && name.length < best.name.length);

@@ -1,27 +1,13 @@
-import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Fit as FitState } from '../../../shared/engine.ts';
 import { formatBytes, formatSpeed } from '../../../shared/format.ts';
 import type { ModelPage, Version, VersionFit } from '../../../shared/hub.ts';
-import { recommendVersion } from '../../../shared/versions.ts';
 import { Fit } from '../../components/fit.tsx';
 import { useModelPage } from '../../stores/hub-page.ts';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { DownloadButton } from './download-button.tsx';
 
-type Fits = Readonly<Record<string, VersionFit>>;
-
 const groups = ['small', 'balanced', 'best'] as const;
-
-/** The recommended version; it may become another one as the fits come in. */
-function useRecommended(page: ModelPage, fits: Fits): string | undefined {
-  return useMemo(() => {
-    const known = new Map<string, FitState>();
-    for (const { versionId, estimate } of Object.values(fits)) if (estimate) known.set(versionId, estimate.fit);
-    return recommendVersion(page.versions, known)?.id;
-  }, [page, fits]);
-}
 
 function Speed({ fit }: { fit: VersionFit | undefined }) {
   const { t, i18n } = useTranslation();
@@ -96,7 +82,7 @@ export function VersionsTable({ page }: { page: ModelPage }) {
   const { t } = useTranslation();
   const fits = useModelPage((state) => state.fits);
   const areFitsKnown = useModelPage((state) => state.areFitsKnown);
-  const recommendedId = useRecommended(page, fits);
+  const recommendedId = useModelPage((state) => state.recommendedId);
   return (
     <div className="card px-3.5">
       <table className="table versions" aria-label={t('discover.versions')}>

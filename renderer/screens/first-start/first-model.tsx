@@ -9,9 +9,10 @@ import { describeError } from '../../errors.ts';
 import { useEngine } from '../../stores/engine.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { useHardware } from '../../stores/system.ts';
+import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { Step } from './step.tsx';
-import type { Recommended, useRecommended } from './use-recommended.ts';
+import { offeredCount, type Recommended, type useRecommended } from './use-recommended.ts';
 
 /** The value of the starter among the repositories. */
 export const starterChoice = 'starter';
@@ -34,10 +35,10 @@ function Choice({ value, name, about, tag, fit, aside }: ChoiceProps) {
           <span className="m cut">{name}</span>
           {tag}
         </span>
-        <span className="t-12 c3">{about}</span>
+        <span className="t-12 c3 text-pretty">{about}</span>
       </span>
-      <span className="min-w-[142px] flex-none text-left max-[760px]:hidden">{fit}</span>
-      <span className="num c2 t-12 w-[104px] flex-none text-right">{aside}</span>
+      <span className="mx-1 text-left max-[760px]:hidden">{fit}</span>
+      <span className="num c2 t-12 min-w-[104px] text-right max-[760px]:col-span-2">{aside}</span>
     </RadioGroup.Item>
   );
 }
@@ -73,6 +74,20 @@ function DownloadChoice({ model, isFirst, bytesPerSecond }: { model: Recommended
   );
 }
 
+/** Holds the place of the models that are still being chosen, so that nothing below moves when they come. */
+function ComingChoices() {
+  return Array.from({ length: offeredCount }, (_, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name.
+    <div key={index} className="first-choice h-[57px]" aria-hidden="true">
+      <span className="w-4" />
+      <span className="col gap-2">
+        <Skeleton width={120} />
+        <Skeleton width={210} height={8} />
+      </span>
+    </div>
+  ));
+}
+
 /** A guess before anything was fetched: whole minutes from one on. */
 const roundUp = (seconds: number): number => (seconds >= 60 ? Math.ceil(seconds / 60) * 60 : seconds);
 
@@ -87,8 +102,9 @@ interface FirstModelProps {
 export function FirstModel({ starter, models, choice, onChoose }: FirstModelProps) {
   const { t } = useTranslation();
   const isMissing = useLibrary((state) => state.isKnown && !state.isScanning) && !starter;
-  const { recommended, problem, bytesPerSecond } = models;
-  const words = isMissing ? t('firstStart.noStarter') : t('firstStart.starterReady');
+  const { isKnown, recommended, problem, bytesPerSecond } = models;
+  const starterWords = problem ? t('firstStart.starterOnly') : t('firstStart.starterReady');
+  const words = isMissing ? t('firstStart.noStarter') : starterWords;
   return (
     <Step mark={choice === starterChoice && starter ? 'done' : 2} title={t('firstStart.firstModel')}>
       <p className="c2">{words}</p>
@@ -98,6 +114,7 @@ export function FirstModel({ starter, models, choice, onChoose }: FirstModelProp
           {recommended.map((model, index) => (
             <DownloadChoice key={model.repository} model={model} isFirst={index === 0} bytesPerSecond={bytesPerSecond} />
           ))}
+          {!isKnown && <ComingChoices />}
         </RadioGroup.Root>
       )}
       {problem && (

@@ -68,13 +68,14 @@ test('offline there is only the starter, and the page says why', async () => {
   await page.show(<FirstStart settings={settings} />);
   await page.until(() => page.text().includes('This computer is offline.'));
   expect([...document.querySelectorAll('[role="radio"]')].map((radio) => radio.getAttribute('aria-label'))).toEqual(['Alcove Starter']);
+  expect(page.text()).not.toContain('let a bigger one download');
   expect(page.find('button', 'Start talking')).toBeTruthy();
   expect(page.find('button', 'Skip')).toBeTruthy();
 });
 
 test('models of other programs are used where they are, by a switch each', async () => {
   await page.show(<FirstStart settings={settings} />);
-  expect(page.text()).toContain('Found 3 models of LM Studio here (12.4\u00a0GB). They are used where they are, nothing is copied.');
+  expect(page.text()).toContain('Found 3 models of LM Studio here (12.4\u00a0GB). They can be used where they are, nothing is copied.');
   await page.click(page.find('switch', 'Use the models of LM Studio'));
   await page.until(() => names().includes('models.useProgram'));
   expect(page.calls.find(({ name }) => name === 'models.useProgram')?.input).toEqual({ program: 'lm-studio', isUsed: true });

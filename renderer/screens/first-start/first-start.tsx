@@ -45,7 +45,7 @@ export function FirstStart({ settings }: { settings: Settings }) {
       <header className="window-top flex h-11 flex-none items-center justify-end px-3">
         <LookMenus settings={settings} />
       </header>
-      <main className="mx-auto flex w-[680px] max-w-[calc(100vw-48px)] flex-1 flex-col justify-center pb-9">
+      <main className="mx-auto flex w-[680px] max-w-[calc(100vw-48px)] flex-1 flex-col justify-center pb-5">
         <div className="mb-6 flex flex-col items-center gap-1 text-center">
           <ArchMark height={48} className="text-accent" />
           <h1 className="t-26 b welcome mt-2.5">{t('firstStart.welcome')}</h1>
@@ -56,7 +56,8 @@ export function FirstStart({ settings }: { settings: Settings }) {
           <FirstModel starter={starter} models={models} choice={wanted?.repository ?? starterChoice} onChoose={setChosen} />
           <WhereModelsGo />
         </ol>
-        <div className="mt-[18px] flex flex-wrap justify-end gap-2">
+        {/* In sight on a low window too. */}
+        <div className="sticky bottom-0 z-(--z-sticky) mt-0.5 flex flex-wrap justify-end gap-2 bg-stone py-4">
           <Button variant="quiet" size="lg" onClick={wanted && starter ? startTalking : finish}>
             {wanted && starter ? t('firstStart.onlyStarter') : t('firstStart.skip')}
           </Button>

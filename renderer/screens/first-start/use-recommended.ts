@@ -8,9 +8,11 @@ import { checkConnection, useConnectionCheck } from '../../stores/connection-che
 export type Recommended = Awaited<ReturnType<HostClient['hub']['recommend']>>[number];
 
 /** Beside the starter: a first page that is seen whole. */
-const offeredCount = 2;
+export const offeredCount = 2;
 
 interface FirstModels {
+  /** False for the moment until it is known what suits this computer. */
+  isKnown: boolean;
   /** The best first; empty while they are not known, and where nothing can be fetched. */
   recommended: Recommended[];
   /** Why nothing can be fetched. */
@@ -23,7 +25,7 @@ interface FirstModels {
 export function useRecommended(): FirstModels {
   const { i18n } = useTranslation();
   const language = i18n.language === 'zh-CN' ? 'zh-CN' : 'en';
-  const [known, setKnown] = useState<Recommended[]>([]);
+  const [known, setKnown] = useState<Recommended[]>();
   const check = useConnectionCheck((state) => state.check);
   useEffect(() => void checkConnection(), []);
   useEffect(() => {
@@ -38,5 +40,10 @@ export function useRecommended(): FirstModels {
     };
   }, [language]);
   const problem = check?.problem?.error;
-  return { recommended: problem ? [] : known.slice(0, offeredCount), problem, bytesPerSecond: check?.bytesPerSecond };
+  return {
+    isKnown: known !== undefined || problem !== undefined,
+    recommended: problem ? [] : (known?.slice(0, offeredCount) ?? []),
+    problem,
+    bytesPerSecond: check?.bytesPerSecond,
+  };
 }

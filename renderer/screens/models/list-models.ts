@@ -40,14 +40,15 @@ export function rowsOf(models: readonly Model[]): Row[] {
   return rows.filter(([first], index) => first === models[index]);
 }
 
-/** Loaded models count as used now. */
-export function usedAt(model: Model, loaded: LoadedModel[]): number {
-  if (loaded.some((entry) => entry.modelId === model.id && entry.state.type === 'ready')) return Number.POSITIVE_INFINITY;
-  return model.lastUsedAt ?? 0;
+/** When one of the copies was used last; a loaded one counts as used now. */
+export function usedAt(row: Row, loaded: LoadedModel[]): number {
+  if (loaded.some(({ modelId, state }) => state.type === 'ready' && row.some(({ id }) => id === modelId))) return Number.POSITIVE_INFINITY;
+  return Math.max(...row.map(({ lastUsedAt = 0 }) => lastUsedAt));
 }
 
 /** The column's value; text and numbers compare among themselves. */
-function cellValue(model: Model, column: Column, { loaded, estimates }: ListContext): string | number {
+function cellValue(row: Row, column: Column, { loaded, estimates }: ListContext): string | number {
+  const [model] = row;
   switch (column) {
     case 'name':
       return model.name;
@@ -60,9 +61,9 @@ function cellValue(model: Model, column: Column, { loaded, estimates }: ListCont
     case 'where':
       return model.folder;
     case 'used':
-      return usedAt(model, loaded);
+      return usedAt(row, loaded);
     case 'size':
-      return model.sizeBytes;
+      return rowBytes(row);
     default:
       return column satisfies never;
   }
@@ -77,8 +78,7 @@ function compare(a: string | number, b: string | number): number {
 export function listModels(models: readonly Model[], wish: ListWish, context: ListContext): Row[] {
   const keeps = wish.filter && filters[wish.filter];
   const direction = wish.sort.isDescending ? -1 : 1;
-  const value = ([model, ...copies]: Row) =>
-    wish.sort.column === 'size' ? rowBytes([model, ...copies]) : cellValue(model, wish.sort.column, context);
+  const value = (row: Row) => cellValue(row, wish.sort.column, context);
   const passes = (model: Model) => matchesModel(model, wish.query.trim()) && (!keeps || keeps(model, context));
   return rowsOf(models)
     .filter((row) => row.some(passes))

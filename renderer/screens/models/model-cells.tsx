@@ -4,7 +4,7 @@ import { dayGroup, formatBytes, formatParameters, formatPercent } from '../../..
 import type { Model } from '../../../shared/models.ts';
 import { Fit } from '../../components/fit.tsx';
 import { describeBroken } from '../../errors.ts';
-import { useEngine, useLoadedModel } from '../../stores/engine.ts';
+import { useEngine } from '../../stores/engine.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Tag } from '../../ui/tag.tsx';
@@ -27,7 +27,7 @@ export const ModelCells = memo(function ModelCells({ row, isMissing }: ModelCell
   const [model] = row;
   const places = new Set(row.map(placeName));
   const cells: Record<Column, ReactNode> = {
-    name: <Name model={model} copyCount={row.length} />,
+    name: <Name row={row} />,
     parameters: model.parameterCount ? formatParameters(i18n.language, model.parameterCount) : '–',
     version: model.quantization ?? '–',
     fit: <FitCell model={model} isMissing={isMissing} />,
@@ -36,7 +36,7 @@ export const ModelCells = memo(function ModelCells({ row, isMissing }: ModelCell
         {places.size > 1 ? t('models.places', { count: places.size }) : placeName(model)}
       </span>
     ),
-    used: <LastUsed model={model} />,
+    used: <LastUsed row={row} />,
     size: formatBytes(i18n.language, rowBytes(row)),
   };
   const looks: Record<Column, string> = {
@@ -60,9 +60,11 @@ function isSame(before: ModelCellsProps, now: ModelCellsProps): boolean {
   return before.isMissing === now.isMissing && row.length === now.row.length && row.every((model, index) => model === now.row[index]);
 }
 
-function Name({ model, copyCount }: { model: Model; copyCount: number }) {
+function Name({ row }: { row: Row }) {
   const { t, i18n } = useTranslation();
-  const state = useLoadedModel(model.id)?.state;
+  const [model] = row;
+  // Of copies any may be the loaded one.
+  const state = useEngine(({ models }) => models.find(({ modelId }) => row.some(({ id }) => id === modelId))?.state);
   return (
     <span className="row gap-2.5!">
       <span className={`ava sm ${isBroken(model) ? 'bg-danger-soft! text-danger!' : ''}`}>
@@ -77,7 +79,7 @@ function Name({ model, copyCount }: { model: Model; copyCount: number }) {
       )}
       {state?.type === 'crashed' && <Tag tone="danger">{t('loader.stopped')}</Tag>}
       {state?.type === 'failed' && <Tag tone="danger">{t('loader.failed')}</Tag>}
-      {copyCount > 1 && <Tag tone="warn">{t('models.tags.copies', { count: copyCount })}</Tag>}
+      {row.length > 1 && <Tag tone="warn">{t('models.tags.copies', { count: row.length })}</Tag>}
       {model.upstream?.state === 'newer' && <Tag>{t('models.tags.update')}</Tag>}
       {model.place === 'starter' && <Tag>{t('models.tags.starter')}</Tag>}
       {model.kind === 'embedding' && <Tag>{t('models.tags.embedding')}</Tag>}
@@ -117,10 +119,10 @@ function FitCell({ model, isMissing }: { model: Model; isMissing: boolean }) {
   return estimate ? <Fit estimate={estimate} short /> : null;
 }
 
-function LastUsed({ model }: { model: Model }) {
+function LastUsed({ row }: { row: Row }) {
   const { t, i18n } = useTranslation();
   const at = usedAt(
-    model,
+    row,
     useEngine((state) => state.models),
   );
   if (at === Number.POSITIVE_INFINITY) return t('models.used.now');

@@ -55,6 +55,27 @@ test('copies are one row; the details say where they lie, which to keep, and del
   expect(useToasts.getState().items[0]?.action?.label).toBe('Undo');
 });
 
+test('a row of copies is loaded and used when any of them is', async () => {
+  const own = page.makeModel('talker@own', { name: 'Talker', duplicateIds: ['talker@lm'] });
+  const theirs = page.makeModel('talker@lm', { name: 'Talker', place: 'lm-studio', duplicateIds: ['talker@own'] });
+  page.tellLibrary([own, theirs]);
+  page.tell('engine.watch', { models: [page.makeLoaded('talker@own', { type: 'ready' } as never)] });
+  await page.until(() => rows()[0]?.textContent?.includes('Loaded') === true);
+  expect(rows()[0]?.textContent).toContain('now');
+});
+
+test('a damaged model is told with its version, and repaired from there', async () => {
+  page.answers['models.verify'] = { state: 'different' };
+  page.answers['downloads.repair'] = { id: 'd' };
+  await open('Talker', [page.makeModel('talker', { name: 'Talker', origin })]);
+  await page.click(page.find('button', 'Check the file'));
+  await page.until(() => useToasts.getState().items.length > 0);
+  expect(toasts()).toEqual(['Talker Q4_K_M differs from its source. Repair fetches what is wrong.']);
+  useToasts.getState().items[0]?.action?.onSelect();
+  await page.until(() => called('downloads.repair').length > 0);
+  expect(called('downloads.repair')).toEqual([{ modelId: 'talker' }]);
+});
+
 test('no copy goes while the one to keep turns out to be damaged, and none on the word of a check that was cancelled', async () => {
   const checked = page.makeModel('kept', { name: 'Talker', origin, duplicateIds: ['other'] });
   await open('Talker', [checked, page.makeModel('other', { name: 'Talker', place: 'folder', duplicateIds: ['kept'] })]);
@@ -74,7 +95,7 @@ test('a check shows how far it is, can be cancelled, and says what it found', as
   page.answers['models.verify'] = { state: 'same', wrongFiles: [] };
   await page.click(page.find('button', 'Check the file'));
   await page.until(() => toasts().length > 0);
-  expect(toasts()).toEqual(['Talker is exactly as its source has it.']);
+  expect(toasts()).toEqual(['Talker Q4_K_M is exactly as its source has it.']);
   page.tellLibrary([talker], { verifications: [{ modelId: 'talker', doneBytes: 1 * GB, totalBytes: 4 * GB }] });
   expect(page.text()).toContain('1.0 of 4.0\u00a0GB');
   await page.click(page.find('button', 'Cancel'));
@@ -102,7 +123,7 @@ test('a look upstream says what it found; a newer file is marked and can be fetc
   page.answers['hub.checkUpstream'] = { state: 'same' };
   await page.click(page.find('button', 'Look for a newer version'));
   await page.until(() => toasts().length > 0);
-  expect(toasts()).toEqual(['Talker is the newest there is.']);
+  expect(toasts()).toEqual(['Talker Q4_K_M is the newest there is.']);
   page.tellLibrary([{ ...talker, upstream: { state: 'newer', checkedAt: Date.now() } }]);
   expect(rows()[0]?.textContent).toContain('Update');
   page.answers['downloads.add'] = { id: 'd1' };
@@ -142,7 +163,7 @@ test('models of other programs say whose they are, cannot be deleted, and leave 
 
 test('models that another program has are offered, and the folders keep the switch', async () => {
   page.tellLibrary([talker], { programs: [lmStudio] });
-  expect(page.text()).toContain('Found 3 models of LM Studio here (12.4\u00a0GB). They are used where they are, nothing is copied.');
+  expect(page.text()).toContain('Found 3 models of LM Studio here (12.4\u00a0GB). They can be used where they are, nothing is copied.');
   await page.click(page.find('button', 'Use them: LM Studio'));
   page.tellLibrary([talker], { programs: [{ ...lmStudio, isUsed: true }] });
   expect(page.text()).not.toContain('Found 3 models');

@@ -54,7 +54,7 @@ test('the trash offers to take it back', async () => {
   await page.click(page.find('button', 'Move to trash'));
   await page.until(() => useToasts.getState().items.length > 0);
   const [item] = useToasts.getState().items;
-  expect(item?.text).toBe('“Qwen3 8B” moved to trash');
+  expect(item?.text).toBe('“Qwen3 8B Q4_K_M” moved to trash');
   item?.action?.onSelect();
   await page.until(() => page.calls.length > 1);
   expect(page.calls.map((call) => call.name)).toEqual(['models.remove', 'models.restore']);

@@ -6,6 +6,7 @@ import { host } from '../../rpc.ts';
 import { toast } from '../../stores/toasts.ts';
 import { useUi } from '../../stores/ui.ts';
 import { ownerOf } from './copies.ts';
+import { fullName } from './full-name.ts';
 
 /** Other programs' files are not touched. */
 export const canRepair = (model: Model): boolean =>
@@ -23,9 +24,13 @@ export async function repairModel(model: Model): Promise<void> {
 export async function checkModel(model: Model): Promise<void> {
   const verdict = await attempt(host().then((client) => client.models.verify({ id: model.id })));
   if (!verdict || verdict.state === 'cancelled') return;
-  const { name } = model;
+  const name = fullName(model);
   if (verdict.state === 'same') toast({ icon: 'check', text: i18next.t('models.check.same', { name }) });
-  else toast({ tone: 'bad', text: i18next.t(ownerOf(model) ? 'models.check.differentFound' : 'models.check.different', { name }) });
+  else if (ownerOf(model)) toast({ tone: 'bad', text: i18next.t('models.check.differentFound', { name }) });
+  else {
+    const repair = { label: i18next.t('models.repair.action'), onSelect: () => void repairModel(model) };
+    toast({ tone: 'bad', text: i18next.t('models.check.different', { name }), action: repair });
+  }
 }
 
 export const cancelCheck = (id: string): void => void attempt(host().then((client) => client.models.cancelVerify({ id })));
@@ -34,7 +39,7 @@ export const cancelCheck = (id: string): void => void attempt(host().then((clien
 export async function lookUpstream(model: Model): Promise<void> {
   const found = await attempt(host().then((client) => client.hub.checkUpstream({ modelId: model.id })));
   if (!found) return;
-  const words = { name: model.name, repository: model.origin?.repository };
+  const words = { name: fullName(model), repository: model.origin?.repository };
   toast({ icon: found.state === 'same' ? 'check' : 'info', text: i18next.t(`models.upstream.${found.state}`, words) });
 }
 

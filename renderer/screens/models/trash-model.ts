@@ -5,6 +5,7 @@ import { host } from '../../rpc.ts';
 import { loadedModel } from '../../stores/engine.ts';
 import { toast } from '../../stores/toasts.ts';
 import { ownerOf } from './copies.ts';
+import { fullName } from './full-name.ts';
 
 /** The starter came with the app and stays; other programs' files are theirs. */
 export const canTrash = (model: Model): boolean => model.place !== 'starter' && ownerOf(model) === undefined;
@@ -18,7 +19,7 @@ export async function trashModel(model: Model): Promise<void> {
   const restore = (id: string) => void attempt(host().then((client) => client.models.restore({ undoId: id })));
   toast({
     icon: 'trash',
-    text: i18next.t(model.place === 'linked' ? 'models.unlinked' : 'models.trashed', { name: model.name }),
+    text: i18next.t(model.place === 'linked' ? 'models.unlinked' : 'models.trashed', { name: fullName(model) }),
     action: undoId === undefined ? undefined : { label: i18next.t('models.undo'), onSelect: () => restore(undoId) },
   });
 }

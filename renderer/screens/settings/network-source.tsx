@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubState } from '../../../shared/hub.ts';
 import type { Settings } from '../../../shared/settings.ts';
@@ -8,6 +7,7 @@ import { Segments } from '../../ui/segments.tsx';
 import { parseAddress } from './address.ts';
 import { AddressField } from './address-field.tsx';
 import { useIsFound } from './setting.tsx';
+import { useOwnAddress } from './use-own-address.ts';
 
 type Place = 'hugging-face' | 'mirror' | 'own';
 
@@ -15,10 +15,11 @@ const exampleAddress = 'https://hf-mirror.com';
 
 const originOf = (address: string): string | undefined => (URL.canParse(address) ? new URL(address).origin : undefined);
 
-/** Which of the three is in force. HF_ENDPOINT may say any address. */
+/** Which of the three is in force. The command line and HF_ENDPOINT may say any address. */
 function placeOf(settings: Settings, hub: HubState | undefined): Place {
-  if (settings.endpoint !== 'automatic') return settings.endpoint;
-  if (hub?.endpointFrom !== 'environment') return 'hugging-face';
+  const isTold = hub?.endpointFrom === 'command-line';
+  if (settings.endpoint !== 'automatic' && !isTold) return settings.endpoint;
+  if (!isTold && hub?.endpointFrom !== 'environment') return 'hugging-face';
   const host = URL.canParse(hub.endpoint) ? new URL(hub.endpoint).hostname : '';
   if (host === 'huggingface.co') return 'hugging-face';
   return host === 'hf-mirror.com' ? 'mirror' : 'own';
@@ -46,28 +47,32 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
   const { t } = useTranslation();
   const label = t('settings.network.source');
   const hint = t('settings.network.sourceHint');
-  // An address of one's own counts once there is one.
-  const [isTyping, setTyping] = useState(false);
+  const {
+    shown: place,
+    isTyping,
+    choose,
+    take,
+  } = useOwnAddress<Place>({
+    kind: placeOf(settings, hub),
+    address: settings.ownEndpoint,
+    parse: parseAddress,
+    keep: (endpoint, ownEndpoint) => void updateSettings({ endpoint, ...(ownEndpoint !== undefined && { ownEndpoint }) }),
+  });
   const isFound = useIsFound(label, hint, t('settings.network.mirror'), t('settings.network.own'), 'Hugging Face hf-mirror HF_ENDPOINT');
   if (!isFound) return null;
-  const place = isTyping ? 'own' : placeOf(settings, hub);
   const isFromEnvironment = settings.endpoint === 'automatic' && hub?.endpointFrom === 'environment';
-  const choose = (next: Place) => {
-    const hasOwn = parseAddress(settings.ownEndpoint) !== undefined;
-    setTyping(next === 'own' && !hasOwn);
-    if (next !== 'own' || hasOwn) void updateSettings({ endpoint: next });
-  };
-  const takeOwn = (ownEndpoint: string) => {
-    setTyping(false);
-    void updateSettings({ endpoint: 'own', ownEndpoint });
-  };
+  const isTold = hub?.endpointFrom === 'command-line';
   const isElsewhere = place !== 'hugging-face' && !isTyping;
   return (
     <div className="set flex-wrap gap-y-2.5!">
       <div className="grow">
         <p>{label}</p>
         <p className="hint">
-          {isFromEnvironment ? t('settings.network.fromEnvironment', { name: 'HF_ENDPOINT', address: hub.endpoint }) : hint}
+          {isTold
+            ? t('settings.network.fromCommandLine', { address: hub.endpoint })
+            : isFromEnvironment
+              ? t('settings.network.fromEnvironment', { name: 'HF_ENDPOINT', address: hub.endpoint })
+              : hint}
         </p>
       </div>
       <Segments
@@ -80,15 +85,15 @@ export function SourceSetting({ settings, hub }: { settings: Settings; hub: HubS
         ]}
         onChange={choose}
       />
-      {place === 'own' && !isFromEnvironment && (
+      {place === 'own' && !isTold && (
         <div className="w-full">
           <AddressField
             label={t('settings.network.address')}
             value={settings.ownEndpoint}
-            placeholder={exampleAddress}
+            placeholder={isFromEnvironment ? hub.endpoint : exampleAddress}
             wrong={t('settings.network.wrongAddress')}
             parse={parseAddress}
-            onChange={takeOwn}
+            onChange={take}
           />
         </div>
       )}

@@ -22,7 +22,7 @@ function KeptWhere({ token }: { token: HubState['token'] }) {
   return (
     <>
       {t('settings.network.inFile')}
-      {token.path && <span className="mono select-text break-all"> {token.path}</span>}
+      {token.path && <span className="mono block select-text break-all">{token.path}</span>}
     </>
   );
 }

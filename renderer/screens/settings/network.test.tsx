@@ -58,6 +58,16 @@ test('an address of one’s own counts only once it is one', async () => {
   expect(updates()).toEqual([{ endpoint: 'own', ownEndpoint: 'https://hub.example.org' }]);
 });
 
+test('where HF_ENDPOINT is set an address of one’s own can still be typed', async () => {
+  page.tell('hub.watch', { ...hub, endpoint: 'https://inside.example.org', endpointFrom: 'environment' });
+  const address = document.querySelector<HTMLInputElement>('input[type="url"]');
+  if (!address) throw new Error('no address');
+  await page.type(address, 'hub.example.org');
+  await page.press(address, 'Enter');
+  await page.until(() => updates().length > 0);
+  expect(updates()).toEqual([{ endpoint: 'own', ownEndpoint: 'https://hub.example.org' }]);
+});
+
 test('a mirror gets the token only when it is ticked, by its origin', async () => {
   expect(page.text()).not.toContain('may have my access token');
   page.tell('settings.watch', { ...settings, endpoint: 'mirror' });
@@ -67,7 +77,7 @@ test('a mirror gets the token only when it is ticked, by its origin', async () =
   expect(updates()).toEqual([{ tokenOrigins: ['https://hf-mirror.com'] }]);
 });
 
-test('what the environment decides is said', () => {
+test('what the environment or the command line decides is said', () => {
   page.tell('hub.watch', {
     ...hub,
     endpoint: 'https://inside.example.org',
@@ -77,6 +87,9 @@ test('what the environment decides is said', () => {
   expect(page.text()).toContain('HF_ENDPOINT is set on this computer: https://inside.example.org is used');
   expect(page.text()).toContain('HF_TOKEN is set on this computer');
   expect(page.text()).toContain('hf_••••••••abc');
+  page.tell('settings.watch', { ...settings, endpoint: 'mirror' });
+  page.tell('hub.watch', { ...hub, endpoint: 'https://told.example.org', endpointFrom: 'command-line' });
+  expect(page.text()).toContain('Alcove was started with the address https://told.example.org');
 });
 
 test('a refused token stays in its field with the reason, a good one says whose it is', async () => {

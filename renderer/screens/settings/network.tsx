@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubState } from '../../../shared/hub.ts';
 import type { Settings } from '../../../shared/settings.ts';
@@ -16,25 +15,25 @@ import { SourceSetting } from './network-source.tsx';
 import { TokenSetting } from './network-token.tsx';
 import { Section } from './section.tsx';
 import { Setting, useIsFound } from './setting.tsx';
+import { useOwnAddress } from './use-own-address.ts';
 
 const exampleProxy = 'http://127.0.0.1:7890';
 
 function ProxySetting({ settings, hub }: { settings: Settings; hub: HubState | undefined }) {
   const { t } = useTranslation();
   const label = t('settings.network.proxy');
-  const [isTyping, setTyping] = useState(false);
+  const {
+    shown: kind,
+    choose,
+    take,
+  } = useOwnAddress<Settings['proxy']>({
+    kind: settings.proxy,
+    address: settings.proxyUrl,
+    parse: parseProxy,
+    keep: (proxy, proxyUrl) => void updateSettings({ proxy, ...(proxyUrl !== undefined && { proxyUrl }) }),
+  });
   const isFound = useIsFound(label, 'HTTPS_PROXY');
   if (!isFound) return null;
-  const kind = isTyping ? 'own' : settings.proxy;
-  const choose = (next: Settings['proxy']) => {
-    const hasOwn = parseProxy(settings.proxyUrl) !== undefined;
-    setTyping(next === 'own' && !hasOwn);
-    if (next !== 'own' || hasOwn) void updateSettings({ proxy: next });
-  };
-  const takeOwn = (proxyUrl: string) => {
-    setTyping(false);
-    void updateSettings({ proxy: 'own', proxyUrl });
-  };
   return (
     <div className="set flex-wrap gap-y-2.5!">
       <div className="grow">
@@ -61,7 +60,7 @@ function ProxySetting({ settings, hub }: { settings: Settings; hub: HubState | u
             hint={t('settings.network.proxyHint')}
             wrong={t('settings.network.wrongProxy')}
             parse={parseProxy}
-            onChange={takeOwn}
+            onChange={take}
           />
         </div>
       )}
@@ -93,6 +92,7 @@ export function Network({ settings }: { settings: Settings }) {
   const { t } = useTranslation();
   const hub = useHub((state) => state.hub);
   const { limit, words } = useSpeedLimit();
+  const limitWords = limit === 0 ? t('settings.network.noLimit') : words(limit);
   return (
     <Section id="network" title={t('settings.network.title')}>
       <div className="card">
@@ -105,9 +105,9 @@ export function Network({ settings }: { settings: Settings }) {
               <button
                 type="button"
                 className="select w-[170px] flex-none"
-                aria-label={`${t('settings.network.speedLimit')}: ${words(limit)}`}
+                aria-label={`${t('settings.network.speedLimit')}: ${limitWords}`}
               >
-                <span className="cut">{limit === 0 ? t('settings.network.noLimit') : words(limit)}</span>
+                <span className="cut">{limitWords}</span>
                 <Icon name="updown" size={14} />
               </button>
             }

@@ -1,9 +1,11 @@
 import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Download } from '../../../shared/downloads.ts';
 import { formatBytes } from '../../../shared/format.ts';
 import { type Disk, useDisk } from '../../components/use-disk.ts';
-import { showScreen } from '../../stores/ui.ts';
+import { useDownloads } from '../../stores/downloads.ts';
+import { showScreen, useUi } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { ModelFolders } from './model-folders.tsx';
@@ -11,23 +13,36 @@ import { Section } from './section.tsx';
 import { useIsFound } from './setting.tsx';
 import { type ClearableThing, type StoredThing, useStorage } from './use-storage.ts';
 
-const names: Record<StoredThing['what'], (t: TFunction) => string> = {
+/** What the host measures, and of its models what is not whole yet. */
+interface Thing extends Omit<StoredThing, 'what'> {
+  what: StoredThing['what'] | 'unfinished';
+}
+
+const names: Record<Thing['what'], (t: TFunction) => string> = {
   models: (t) => t('settings.storage.models'),
+  unfinished: (t) => t('settings.storage.unfinished'),
   conversations: (t) => t('settings.storage.conversations'),
   cache: (t) => t('settings.storage.cache'),
   logs: (t) => t('settings.storage.logs'),
   trash: (t) => t('settings.storage.trash'),
 };
 
-const isClearable = (what: StoredThing['what']): what is ClearableThing => what !== 'models' && what !== 'conversations';
+const colours: Partial<Record<Thing['what'], string>> = { models: 'bg-accent', unfinished: 'bg-warn' };
+const opens: Partial<Record<Thing['what'], () => void>> = {
+  models: () => showScreen('models'),
+  unfinished: () => useUi.setState({ isDownloadsOpen: true }),
+};
+const isClearable = (what: Thing['what']): what is ClearableThing => !(what in opens) && what !== 'conversations';
 const share = (part: number, whole: number) => ({ ['--v' as string]: `${whole > 0 ? (part / whole) * 100 : 0}%` });
 
 /** What Alcove takes of the drive, beside what others take. */
-function Overview({ things, disk }: { things: StoredThing[]; disk: Disk }) {
+function Overview({ things, disk }: { things: Thing[]; disk: Disk }) {
   const { t, i18n } = useTranslation();
   const size = (bytes: number) => formatBytes(i18n.language, bytes);
   const total = things.reduce((sum, thing) => sum + thing.sizeBytes, 0);
-  const models = things.find(({ what }) => what === 'models')?.sizeBytes ?? 0;
+  const bytesOf = (wanted: Thing['what']) => things.find(({ what }) => what === wanted)?.sizeBytes ?? 0;
+  const models = bytesOf('models');
+  const unfinished = bytesOf('unfinished');
   const others = Math.max(0, disk.totalBytes - disk.freeBytes - total);
   return (
     <div className="px-3.5 pt-3.5 pb-3">
@@ -39,7 +54,8 @@ function Overview({ things, disk }: { things: StoredThing[]; disk: Disk }) {
       </div>
       <div className="mem tall" aria-hidden="true">
         <i className="model" style={share(models, disk.totalBytes)} />
-        <i className="rest" style={share(total - models, disk.totalBytes)} />
+        {unfinished > 0 && <i className="bg-warn" style={share(unfinished, disk.totalBytes)} />}
+        <i className="rest" style={share(total - models - unfinished, disk.totalBytes)} />
         <i className="used" style={share(others, disk.totalBytes)} />
       </div>
       <div className="legend mt-2">
@@ -47,6 +63,12 @@ function Overview({ things, disk }: { things: StoredThing[]; disk: Disk }) {
           <i className="bg-accent" />
           {t('settings.storage.models')}
         </span>
+        {unfinished > 0 && (
+          <span>
+            <i className="bg-warn" />
+            {t('settings.storage.unfinished')}
+          </span>
+        )}
         <span>
           <i className="bg-ok" />
           {t('settings.storage.restOfAlcove')}
@@ -60,7 +82,7 @@ function Overview({ things, disk }: { things: StoredThing[]; disk: Disk }) {
   );
 }
 
-function StorageRow({ thing, onClear }: { thing: StoredThing; onClear: (what: ClearableThing) => Promise<void> }) {
+function StorageRow({ thing, onClear }: { thing: Thing; onClear: (what: ClearableThing) => Promise<void> }) {
   const { t, i18n } = useTranslation();
   const [isBusy, setBusy] = useState(false);
   const { what } = thing;
@@ -76,15 +98,15 @@ function StorageRow({ thing, onClear }: { thing: StoredThing; onClear: (what: Cl
   if (!isFound) return null;
   return (
     <div className="set slim">
-      <i className={`size-2 flex-none rounded-xs ${what === 'models' ? 'bg-accent' : 'bg-ok'}`} />
+      <i className={`size-2 flex-none rounded-xs ${colours[what] ?? 'bg-ok'}`} />
       <span className="cut grow">{name}</span>
       <span className="t-12 c3 num">
         {thing.limitBytes === undefined ? t('settings.storage.noLimit') : t('settings.storage.upTo', { size: size(thing.limitBytes) })}
       </span>
       <span className="num w-[68px] text-right">{size(thing.sizeBytes)}</span>
       <span className="w-[72px] text-right">
-        {what === 'models' && (
-          <Button size="sm" onClick={() => showScreen('models')}>
+        {opens[what] && (
+          <Button size="sm" aria-label={t('settings.storage.openThing', { name })} onClick={opens[what]}>
             {t('settings.storage.open')}
           </Button>
         )}
@@ -104,10 +126,25 @@ function StorageRow({ thing, onClear }: { thing: StoredThing; onClear: (what: Cl
   );
 }
 
+/** Parts lie beside the models: what the downloads have of them is told apart. */
+function withUnfinished(things: readonly StoredThing[], downloads: readonly Download[]): Thing[] {
+  const parts = downloads.filter(({ state }) => state.type !== 'done').reduce((sum, { doneBytes }) => sum + doneBytes, 0);
+  return things.flatMap((thing): Thing[] => {
+    const sizeBytes = Math.min(parts, thing.sizeBytes);
+    if (thing.what !== 'models' || sizeBytes === 0) return [thing];
+    return [
+      { ...thing, sizeBytes: thing.sizeBytes - sizeBytes },
+      { what: 'unfinished', sizeBytes },
+    ];
+  });
+}
+
 /** What Alcove keeps on disk, each thing with its limit, and the folders models are found in. */
 export function Storage() {
   const { t } = useTranslation();
-  const { things, clear } = useStorage();
+  const { things: stored, clear } = useStorage();
+  const downloads = useDownloads((state) => state.downloads);
+  const things = stored && withUnfinished(stored, downloads);
   const disk = useDisk();
   const isWhole = useIsFound(t('settings.storage.title'), t('settings.storage.used'));
   return (

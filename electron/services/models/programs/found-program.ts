@@ -34,6 +34,7 @@ export interface FoundProgram {
   visited: string[];
 }
 
+/** As hashes are written everywhere here: lower-case hex. */
 export const sha256Pattern = /^[0-9a-f]{64}$/;
 
 /** The first of the environment's variables that is set. */

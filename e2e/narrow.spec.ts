@@ -1,0 +1,89 @@
+/** In a window as narrow as it may be, nothing is cut off and nothing scrolls sideways. */
+import type { Page } from '@playwright/test';
+import { cutOff } from './cut-off.ts';
+import { expect, givenModels, test } from './fixtures.ts';
+import { standardIds } from './hub-stand-in/standard-repositories.ts';
+import { settle } from './settle.ts';
+import { languages, wordsIn } from './words.ts';
+
+/** 900: a tablet, or half a screen; 640: the least that the window allows. */
+const widths = [900, 640];
+
+async function measure(page: Page, where: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    await settle(page);
+    found.push(...(await cutOff(page)).map((line) => `${where} at ${width}: ${line}`));
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  return found;
+}
+
+for (const language of languages) {
+  test.describe(language, () => {
+    const quick = { script: 'It is **so**.' };
+    test.use({ given: { ...givenModels({ quick, twin: { ...quick, name: 'quick' } }, { language }), hub: true } });
+
+    test('nothing is cut off in a narrow window', { tag: '@browser' }, async ({ alcove, hub }) => {
+      const { page } = alcove;
+      const word = wordsIn(language);
+      const found: string[] = [];
+      const look = async (where: string) => void found.push(...(await measure(page, where)));
+      const go = (screen: string) => page.locator(`.rail-item[data-screen=${screen}]`).click();
+      const openModel = async (repository: string) => {
+        await page.getByLabel(word('discover.search')).fill(repository);
+        await page.getByLabel(word('discover.search')).press('Enter');
+        await expect(page.locator('.discover-page[aria-busy=false]').getByText(repository, { exact: true })).toBeVisible();
+      };
+      await expect(page.locator('.composer textarea')).toBeVisible();
+      await look('chat');
+
+      await go('discover');
+      await expect(page.getByText(word('discover.forThisComputer'))).toBeVisible();
+      await look('start page');
+      await page.getByLabel(word('discover.search')).fill('instruct');
+      await expect(
+        page
+          .getByRole('listbox', { name: word('discover.results') })
+          .getByRole('option')
+          .first(),
+      ).toBeVisible();
+      await look('results');
+      await openModel(standardIds.gated);
+      await expect(page.getByText(word('discover.access.title', { publisher: 'meta-llama' }))).toBeVisible();
+      await look('a model behind a licence');
+      await openModel(standardIds.talker);
+      await expect(page.getByText(word('discover.recommended'), { exact: true })).toBeVisible();
+      await look('a model with many versions');
+
+      hub.setFaults({ rate: 100_000 });
+      for (const version of ['Q8_0', 'Q6_K', 'IQ2_XS']) {
+        const button = page
+          .getByRole('row')
+          .filter({ has: page.getByText(version, { exact: true }) })
+          .getByRole('button');
+        await button.click();
+        await expect(button).not.toHaveText(word('discover.download.button'));
+      }
+      await page.locator('.rail-item[data-opens=downloads]').click();
+      await expect(
+        page
+          .getByRole('region', { name: word('downloads.title') })
+          .getByRole('listitem')
+          .first(),
+      ).toBeVisible();
+      await look('downloads');
+      await page.locator('.rail-item[data-opens=downloads]').click();
+
+      await go('models');
+      await page.getByRole('row').filter({ hasText: 'quick' }).first().click();
+      await expect(page.getByText(word('models.copies.keep'), { exact: true })).toBeVisible();
+      await look('my models');
+      await go('settings');
+      await expect(page.locator('#about')).toBeVisible();
+      await look('settings');
+      expect(found).toEqual([]);
+    });
+  });
+}

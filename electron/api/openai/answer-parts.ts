@@ -39,7 +39,10 @@ export function toFinishReason(reason: FinishReason): 'stop' | 'length' | 'tool_
   }
 }
 
-export function toLogprob(token: ChosenToken): ChatCompletionTokenLogprob & { bytes: number[]; top_logprobs: { bytes: number[] }[] } {
+/** Alcove always knows the bytes; the clients' type for chat completions allows that a server does not. */
+type KnownLogprob = Pick<ChatCompletionTokenLogprob, 'token' | 'logprob'> & { bytes: number[] };
+
+export function toLogprob(token: ChosenToken): KnownLogprob & { top_logprobs: KnownLogprob[] } {
   return { ...toProbability(token), top_logprobs: token.others.map(toProbability) };
 }
 
@@ -47,6 +50,6 @@ export function toLogprobNumber(logprob: number): number {
   return Math.max(leastLogprob, logprob);
 }
 
-function toProbability({ text, bytes, logprob }: TokenProbability) {
+function toProbability({ text, bytes, logprob }: TokenProbability): KnownLogprob {
   return { token: text, logprob: toLogprobNumber(logprob), bytes };
 }

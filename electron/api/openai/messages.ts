@@ -22,7 +22,7 @@ const message = z.looseObject({
 
 export const messagesParameter = z.array(message).min(1, 'at least one message is needed').max(100_000);
 
-/** Throws ApiError for what no model here can read, and for a tool's answer that belongs to no call. */
+/** Throws ApiError for what no model here can read. */
 export function toTurns(messages: z.output<typeof messagesParameter>): Turn[] {
   const toolNames = new Map<string, string>();
   return messages.map((one, index) => {

@@ -5,6 +5,7 @@ import { registerCompletions } from './completions.ts';
 import { registerEmbeddings } from './embeddings.ts';
 import { registerModels } from './model-list.ts';
 import { toErrorBody } from './openai-error.ts';
+import { registerResponses } from './responses/responses.ts';
 
 const paths = /^\/v1\/(models|chat|completions|embeddings|responses)(\/|$)/;
 
@@ -16,5 +17,6 @@ export const openai: Dialect = {
     registerChat(server, parts);
     registerCompletions(server, parts);
     registerEmbeddings(server, parts);
+    registerResponses(server, parts);
   },
 };

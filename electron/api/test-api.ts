@@ -176,6 +176,7 @@ export async function startTestApi(dialects: readonly Dialect[], models: Model[]
   const parts = {
     engine,
     settings,
+    database,
     version: '1.2.3',
     hub: {},
     models: {

@@ -27,6 +27,7 @@ import { usePageTitle } from './use-page-title.ts';
 
 const DiscoverScreen = lazy(async () => ({ default: (await import('./screens/discover/discover-screen.tsx')).DiscoverScreen }));
 const ModelsScreen = lazy(async () => ({ default: (await import('./screens/models/models-screen.tsx')).ModelsScreen }));
+const ServerScreen = lazy(async () => ({ default: (await import('./screens/server/server-screen.tsx')).ServerScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./screens/settings/settings-screen.tsx')).SettingsScreen }));
 const FirstStart = lazy(async () => ({ default: (await import('./screens/first-start/first-start.tsx')).FirstStart }));
 
@@ -34,6 +35,7 @@ const screens: Record<ScreenName, React.ComponentType> = {
   chat: ChatScreen,
   discover: DiscoverScreen,
   models: ModelsScreen,
+  server: ServerScreen,
   settings: SettingsScreen,
 };
 

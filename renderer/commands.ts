@@ -19,6 +19,7 @@ export type CommandId =
   | 'showDiscover'
   | 'getModels'
   | 'showModels'
+  | 'showServer'
   | 'showDownloads'
   | 'showSettings'
   | 'toggleList'
@@ -107,6 +108,14 @@ export const commands: readonly Command[] = [
     shortcut: mod('3', browserTakes),
     group: 'app',
     run: () => showScreen('models'),
+  },
+  {
+    id: 'showServer',
+    label: (t) => t('commands.showServer'),
+    icon: 'server',
+    shortcut: mod('5', browserTakes),
+    group: 'app',
+    run: () => showScreen('server'),
   },
   {
     id: 'showDownloads',

@@ -9,7 +9,13 @@ export function usePageTitle(): void {
   const screen = useUi((state) => state.screen);
   const conversationId = useUi((state) => state.conversationId);
   const title = useChats((state) => (conversationId === undefined ? undefined : state.byId[conversationId]?.title));
-  const names = { chat: title || t('rail.chat'), discover: t('rail.discover'), models: t('rail.models'), settings: t('rail.settings') };
+  const names = {
+    chat: title || t('rail.chat'),
+    discover: t('rail.discover'),
+    models: t('rail.models'),
+    server: t('server.title'),
+    settings: t('rail.settings'),
+  };
   const name = t('app.title', { name: names[screen], app: t('app.name') });
   useEffect(() => {
     document.title = name;

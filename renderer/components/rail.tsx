@@ -1,6 +1,8 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CommandId, commandShortcut } from '../commands.ts';
 import { useActiveCount } from '../stores/downloads.ts';
+import { useIsServerOn } from '../stores/server.ts';
 import { type ScreenName, showScreen, toggleDownloads, useUi } from '../stores/ui.ts';
 import { ArchMark } from '../ui/arch-mark.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -14,7 +16,7 @@ interface RailEntry {
   command: CommandId;
 }
 
-function RailItem({ entry }: { entry: RailEntry }) {
+function RailItem({ entry, children }: { entry: RailEntry; children?: ReactNode }) {
   const isHere = useUi((state) => state.screen === entry.screen);
   return (
     <Tooltip label={entry.label} shortcut={commandShortcut(entry.command)} side="right">
@@ -27,8 +29,24 @@ function RailItem({ entry }: { entry: RailEntry }) {
       >
         <Icon name={entry.icon} size={20} />
         <span>{entry.label}</span>
+        {children}
       </button>
     </Tooltip>
+  );
+}
+
+/** With a dot while the server is on. */
+function ServerItem() {
+  const { t } = useTranslation();
+  const isOn = useIsServerOn();
+  return (
+    <RailItem entry={{ screen: 'server', label: t('rail.server'), icon: 'server', command: 'showServer' }}>
+      {isOn && (
+        <span className="dot">
+          <span className="sr">{t('rail.serverOn')}</span>
+        </span>
+      )}
+    </RailItem>
   );
 }
 
@@ -64,6 +82,7 @@ export function Rail() {
       <RailItem entry={{ screen: 'chat', label: t('rail.chat'), icon: 'chat', command: 'showChat' }} />
       <RailItem entry={{ screen: 'discover', label: t('rail.discover'), icon: 'discover', command: 'showDiscover' }} />
       <RailItem entry={{ screen: 'models', label: t('rail.models'), icon: 'models', command: 'showModels' }} />
+      <ServerItem />
       <div className="grow" />
       <DownloadsItem />
       <RailItem entry={{ screen: 'settings', label: t('rail.settings'), icon: 'settings', command: 'showSettings' }} />

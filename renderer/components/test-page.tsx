@@ -22,7 +22,18 @@ export const calls: Call[] = [];
 
 const listeners: Record<string, (value: unknown) => void> = {};
 /** What the host tells through a watch, by the name of its procedure. */
-export function tell(watch: 'models.watch' | 'engine.watch' | 'settings.watch' | 'downloads.watch' | 'hub.watch', value: unknown): void {
+export function tell(
+  watch:
+    | 'models.watch'
+    | 'engine.watch'
+    | 'settings.watch'
+    | 'downloads.watch'
+    | 'hub.watch'
+    | 'server.watch'
+    | 'server.watchRequests'
+    | 'system.watchMemory',
+  value: unknown,
+): void {
   act(() => listeners[watch]?.(value));
 }
 
@@ -85,6 +96,7 @@ export const failure = (code: string, data: Record<string, unknown> = {}) => ({ 
 const client = {
   downloads: given('downloads'),
   hub: given('hub'),
+  server: given('server'),
   models: {
     import: record('models.import', { ids: ['1'] }),
     remove: record('models.remove', { undoId: 'undo-1' }),

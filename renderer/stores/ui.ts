@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 
-export type ScreenName = 'chat' | 'discover' | 'models' | 'settings';
+export type ScreenName = 'chat' | 'discover' | 'models' | 'server' | 'settings';
 
 /** Pure interface state: what is open. Nothing here matters after a reload. */
 interface UiState {

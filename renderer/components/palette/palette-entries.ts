@@ -13,6 +13,7 @@ import { checkConnection } from '../../stores/connection-check.ts';
 import { useDownloads } from '../../stores/downloads.ts';
 import { useEngine } from '../../stores/engine.ts';
 import { useLibrary } from '../../stores/models.ts';
+import { startServer, stopServer, useServer } from '../../stores/server.ts';
 import { showConversation, useUi } from '../../stores/ui.ts';
 import type { IconName } from '../../ui/icon-shapes.tsx';
 
@@ -78,6 +79,24 @@ function downloadEntries(t: TFunction): PaletteEntry[] {
   ];
 }
 
+function serverEntries(t: TFunction): PaletteEntry[] {
+  const { state } = useServer.getState();
+  const entry = (id: string, label: string, icon: IconName, run: () => unknown): PaletteEntry => ({
+    id,
+    group: 'actions',
+    label,
+    mark: { icon },
+    run: () => void run(),
+  });
+  if (state.type !== 'on') return [entry('startServer', t('commands.startServer'), 'server', startServer)];
+  const [address = ''] = state.addresses;
+  const copy = () => attempt(navigator.clipboard.writeText(address));
+  return [
+    entry('stopServer', t('commands.stopServer'), 'server', stopServer),
+    { ...entry('copyServerAddress', t('commands.copyServerAddress'), 'copy', copy), aside: address },
+  ];
+}
+
 function modelEntries(): PaletteEntry[] {
   return useLibrary
     .getState()
@@ -109,7 +128,14 @@ function conversationEntries(): PaletteEntry[] {
 
 /** Everything, in the order of its groups. */
 export function paletteEntries(t: TFunction, locale: string): PaletteEntry[] {
-  return [...actionEntries(t), ...unloadEntries(t, locale), ...downloadEntries(t), ...modelEntries(), ...conversationEntries()];
+  return [
+    ...actionEntries(t),
+    ...unloadEntries(t, locale),
+    ...downloadEntries(t),
+    ...serverEntries(t),
+    ...modelEntries(),
+    ...conversationEntries(),
+  ];
 }
 
 /** Starts a conversation with this question. */

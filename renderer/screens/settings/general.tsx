@@ -7,32 +7,9 @@ import { useUi } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Switch } from '../../ui/switch.tsx';
+import { IdleUnload } from './idle-unload.tsx';
 import { Section } from './section.tsx';
 import { Setting } from './setting.tsx';
-
-const usualMinutes = [5, 15, 30, 60, 240];
-
-function IdleUnload({ minutes }: { minutes: number }) {
-  const { t } = useTranslation();
-  const label = t('settings.general.idle');
-  const known = usualMinutes.includes(minutes) || minutes === 0 ? usualMinutes : [...usualMinutes, minutes].toSorted((a, b) => a - b);
-  const options = known.map((value) => ({
-    value: String(value),
-    label:
-      value % 60 === 0 ? t('settings.general.afterHours', { count: value / 60 }) : t('settings.general.afterMinutes', { count: value }),
-  }));
-  return (
-    <Setting label={label} hint={t('settings.general.idleHint')}>
-      <Select
-        className="w-[170px] flex-none"
-        label={label}
-        value={String(minutes)}
-        options={[...options, { value: '0', label: t('settings.general.never') }]}
-        onChange={(value) => void updateSettings({ idleUnloadMinutes: Number(value) })}
-      />
-    </Setting>
-  );
-}
 
 /** Language, how conversations start, and what goes on unseen. */
 export function General({ settings }: { settings: Settings }) {
@@ -66,7 +43,12 @@ export function General({ settings }: { settings: Settings }) {
             onChange={(conversationStart) => void updateSettings({ conversationStart })}
           />
         </Setting>
-        <IdleUnload minutes={settings.idleUnloadMinutes} />
+        <IdleUnload
+          label={t('settings.general.idle')}
+          hint={t('settings.general.idleHint')}
+          minutes={settings.idleUnloadMinutes}
+          onChange={(idleUnloadMinutes) => void updateSettings({ idleUnloadMinutes })}
+        />
         {isDesktop && (
           <Setting label={keepRunning} hint={t('settings.general.keepRunningHint')}>
             <Switch label={keepRunning} checked={settings.keepRunning} onChange={(next) => void updateSettings({ keepRunning: next })} />

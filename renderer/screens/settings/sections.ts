@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { IconName } from '../../ui/icon-shapes.tsx';
 
-export type SectionId = 'general' | 'appearance' | 'storage' | 'network' | 'privacy' | 'engine' | 'shortcuts' | 'about';
+export type SectionId = 'general' | 'appearance' | 'storage' | 'network' | 'server' | 'privacy' | 'engine' | 'shortcuts' | 'about';
 
 /** The sections of the settings, in their order. */
 export const sections: readonly { id: SectionId; icon: IconName; label: (t: TFunction) => string }[] = [
@@ -9,6 +9,7 @@ export const sections: readonly { id: SectionId; icon: IconName; label: (t: TFun
   { id: 'appearance', icon: 'sun', label: (t) => t('settings.appearance.title') },
   { id: 'storage', icon: 'disk', label: (t) => t('settings.storage.title') },
   { id: 'network', icon: 'globe', label: (t) => t('settings.network.title') },
+  { id: 'server', icon: 'server', label: (t) => t('server.title') },
   { id: 'privacy', icon: 'shield', label: (t) => t('settings.privacy.title') },
   { id: 'engine', icon: 'chip', label: (t) => t('settings.engine.title') },
   { id: 'shortcuts', icon: 'list', label: (t) => t('settings.shortcuts.title') },

@@ -11,6 +11,7 @@ import { General } from './general.tsx';
 import { Network } from './network.tsx';
 import { Privacy } from './privacy.tsx';
 import { type SectionId, sections } from './sections.ts';
+import { Server } from './server.tsx';
 import { SettingsQuery } from './setting.tsx';
 import { SettingsList } from './settings-list.tsx';
 import { Shortcuts } from './shortcuts.tsx';
@@ -64,6 +65,7 @@ export function SettingsScreen() {
               <Appearance settings={settings} />
               <Storage />
               <Network settings={settings} />
+              <Server settings={settings} />
               <Privacy settings={settings} />
               <EngineFacts />
               <Shortcuts />

@@ -1,0 +1,43 @@
+import { canChat, findUsualModel } from '../../../shared/usual-model.ts';
+import { useEngine } from '../../stores/engine.ts';
+import { useLibrary } from '../../stores/models.ts';
+import { useServer } from '../../stores/server.ts';
+import { useSettings } from '../../stores/settings.ts';
+import type { Connection } from './snippets.ts';
+
+/** What programs that have no key may write in its place. */
+const anyKey = 'alcove';
+const starterId = 'alcove-starter';
+
+/** Where the server is, or where it would be if it were on. */
+export function useAddress(): string {
+  const port = useSettings((state) => state.settings?.serverPort) ?? 1234;
+  const state = useServer((server) => server.state);
+  return (state.type === 'on' ? state.addresses[0] : undefined) ?? `http://127.0.0.1:${port}`;
+}
+
+/** What a program needs: the real address, a model that is here (loaded, else used last, else the starter), and a key. */
+export function useConnection(): Connection & { isKeyHidden: boolean } {
+  const address = useAddress();
+  const models = useLibrary((state) => state.models);
+  const loaded = useEngine((state) => state.models);
+  const settings = useSettings((state) => state.settings);
+  const { keys, newKey } = useServer();
+  const ready = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
+  const here = models.filter((model) => canChat(model) && ready.some(({ modelId }) => modelId === model.id));
+  const inMemory = here.find(({ id }) => id === settings?.lastModelId) ?? here[0];
+  const wish = { lastModelId: settings?.lastModelId, conversationStart: 'load-last' as const };
+  const model = inMemory ?? findUsualModel({ models, settings: wish, loadedIds: [] });
+  const needsKey = settings?.serverNeedsKey === true;
+  const lastKey = keys.at(-1);
+  const shown = newKey ?? (needsKey && lastKey ? `ak-…${lastKey.hint}` : anyKey);
+  const contextLength = ready.find(({ modelId }) => modelId === model?.id)?.settings.contextLength ?? model?.contextLength ?? 8192;
+  return {
+    address,
+    modelId: model?.id ?? starterId,
+    modelName: model?.name ?? starterId,
+    key: shown,
+    contextLength,
+    isKeyHidden: shown.includes('…'),
+  };
+}

@@ -6,12 +6,16 @@ interface LoadOptions {
   parts: Pick<ApiParts, 'engine'>;
   modelId: string;
   settings?: LoadSettingsOverrides;
+  /** As in a GenerationRequest. */
+  keepLoadedSeconds?: number | undefined;
   signal: AbortSignal;
 }
 
 /** Loads a model where that is needed and waits until it is ready. Throws ApiError. */
-export async function loadModel({ parts: { engine }, modelId, settings = {}, signal }: LoadOptions): Promise<LoadedModel> {
-  await engine.load({ modelId, settings });
+export async function loadModel(options: LoadOptions): Promise<LoadedModel> {
+  const { parts, modelId, settings = {}, keepLoadedSeconds, signal } = options;
+  const { engine } = parts;
+  await engine.load({ modelId, settings, keepLoadedSeconds, isServed: true });
   for await (const { models } of engine.watch(signal)) {
     const entry = models.find((model) => model.modelId === modelId);
     if (!entry) throw fromWire({ code: 'model.load-cancelled' });

@@ -62,7 +62,7 @@ const events = [
     },
   },
   { type: 'content_block_start', index: 0, content_block: { type: 'thinking', thinking: '', signature: '' } },
-  { type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'Look.' } as Anthropic.ThinkingDelta },
+  { type: 'content_block_delta', index: 0, delta: { type: 'thinking_delta', thinking: 'Look.' } },
   { type: 'content_block_delta', index: 0, delta: { type: 'signature_delta', signature: 'alcove' } },
   { type: 'content_block_stop', index: 0 },
   { type: 'content_block_start', index: 1, content_block: { type: 'text', text: '', citations: null } },

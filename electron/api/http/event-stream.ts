@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 /** Aborts when the program leaves before its answer is complete. */
 export function leaveSignal(reply: FastifyReply): AbortSignal {
   const controller = new AbortController();
+  if (reply.raw.closed && !reply.raw.writableFinished) controller.abort();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort();
   });

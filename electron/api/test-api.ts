@@ -42,7 +42,7 @@ export const failure = (code: string, data?: Record<string, unknown>): Generatio
 export class ScriptedEngine {
   readonly requests: GenerationRequest[] = [];
   readonly scripts: Step[][] = [];
-  readonly loads: { modelId: string; settings?: LoadSettingsOverrides }[] = [];
+  readonly loads: { modelId: string; settings?: LoadSettingsOverrides; keepLoadedSeconds?: number | undefined }[] = [];
   readonly unloads: string[] = [];
   readonly counted: GenerationRequest[] = [];
   embedding: (wish: { inputs: (string | number[])[] }) => number[][] = ({ inputs }) => inputs.map(() => [3, 4]);
@@ -91,7 +91,7 @@ export class ScriptedEngine {
     return { modelId: model, vectors, tokens: inputs.map((input) => input.length) };
   }
 
-  async load(wish: { modelId: string; settings?: LoadSettingsOverrides }): Promise<void> {
+  async load(wish: ScriptedEngine['loads'][number]): Promise<void> {
     this.loads.push(wish);
     const { modelId, settings = {} } = wish;
     const name = this.#models().find(({ id }) => id === modelId)?.name ?? modelId;

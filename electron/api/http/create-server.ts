@@ -25,7 +25,10 @@ export interface ServerLimits {
   headersMs: number;
 }
 
-export const usualLimits: ServerLimits = { bodyBytes: 64 * 1024 * 1024, bodyMs: 60_000, headersMs: 10_000 };
+export const usualLimits: ServerLimits = { bodyBytes: 32 * 1024 * 1024, bodyMs: 60_000, headersMs: 10_000 };
+
+/** Characters of a path or a name that the list of requests keeps. */
+const longestLogged = 300;
 
 interface CreateOptions {
   dialects: readonly Dialect[];
@@ -49,7 +52,12 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
   const fail = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => {
     const error = fromFastify(thrown);
     if (error.kind === 'internal') logger.error('A request to the server failed', { path: pathOf(request), error: thrown });
-    request.logged?.note({ failure: error.message, ...(error.nearest && { nearest: error.nearest }) });
+    const model = wantedModel(request.body);
+    request.logged?.note({
+      failure: error.message,
+      ...(model !== undefined && { model }),
+      ...(error.nearest && { nearest: error.nearest }),
+    });
     const answer = dialectOf(request)?.toError(error) ?? { body: { error: error.message } };
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
     return reply
@@ -74,7 +82,11 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
     const { host, origin } = request.headers;
     const key = readKey(request);
     const entry = key === undefined ? undefined : keys.find(key);
-    request.logged = log.begin({ method: request.method, path: pathOf(request), ...(entry && { keyName: entry.name }) });
+    request.logged = log.begin({
+      method: request.method,
+      path: pathOf(request).slice(0, longestLogged),
+      ...(entry && { keyName: entry.name }),
+    });
     request.client = entry?.id ?? request.ip;
     if (!isOwnHost(host, now.serverOnNetwork)) throw new ApiError('forbidden', 'This address is not one of this computer.');
     if (!isAllowedOrigin(origin, now.serverOrigins))
@@ -107,6 +119,12 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
 
 function pathOf(request: FastifyRequest): string {
   return request.url.split('?')[0] ?? '/';
+}
+
+/** What a refused request had asked for; a name that is far too long to be one is left out. */
+function wantedModel(body: unknown): string | undefined {
+  const model = (body as { model?: unknown } | null | undefined)?.model;
+  return typeof model === 'string' && model.length <= longestLogged ? model : undefined;
 }
 
 /** `Authorization: Bearer`, or Anthropic's `x-api-key`. */

@@ -6,6 +6,9 @@ import { hostname } from 'node:os';
 /** Programs whose windows are pages of their own kind; no web page can have such an origin. */
 const programSchemes = ['app:', 'tauri:', 'vscode-webview:', 'vscode-file:', 'capacitor:'];
 
+/** What containers call the computer they run on; nobody can register a name that ends in .internal. */
+const containerNames = ['host.docker.internal', 'host.containers.internal'];
+
 /** The Host header names this computer: an address, localhost, or its own name where others may connect. */
 export function isOwnHost(host: string | undefined, isOnNetwork: boolean): boolean {
   if (host === undefined) return false;
@@ -13,7 +16,7 @@ export function isOwnHost(host: string | undefined, isOnNetwork: boolean): boole
     .replace(/:\d+$/, '')
     .replace(/^\[(.*)\]$/, '$1')
     .toLowerCase();
-  if (name === 'localhost' || name === '127.0.0.1' || name === '::1') return true;
+  if (name === 'localhost' || name === '127.0.0.1' || name === '::1' || containerNames.includes(name)) return true;
   if (!isOnNetwork) return false;
   const own = hostname().toLowerCase();
   return isIP(name) !== 0 || name === own || name === `${own}.local`;

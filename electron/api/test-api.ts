@@ -42,7 +42,7 @@ export const failure = (code: string, data?: Record<string, unknown>): Generatio
 export class ScriptedEngine {
   readonly requests: GenerationRequest[] = [];
   readonly scripts: Step[][] = [];
-  readonly loads: { modelId: string; settings?: LoadSettingsOverrides; keepLoadedSeconds?: number | undefined }[] = [];
+  readonly loads: { modelId: string; settings?: LoadSettingsOverrides; keepLoadedSeconds?: number | undefined; isServed?: boolean }[] = [];
   readonly unloads: string[] = [];
   readonly counted: GenerationRequest[] = [];
   embedding: (wish: { inputs: (string | number[])[] }) => number[][] = ({ inputs }) => inputs.map(() => [3, 4]);

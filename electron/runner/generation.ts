@@ -46,7 +46,9 @@ async function answer({ core, template, slots, request, signal, emit }: Generati
   if (prompt.droppedTurns > 0) emit({ type: 'dropped', turns: prompt.droppedTurns });
 
   const written = new Answer({ prompt, template, core, request, emit });
-  const slot = await slots.acquire(prompt.tokens, signal, (position) => emit({ type: 'queued', position })).catch(ignoreAbort(signal));
+  const slot = await slots
+    .acquire({ tokens: prompt.tokens, client: request.client, signal, onPosition: (position) => emit({ type: 'queued', position }) })
+    .catch(ignoreAbort(signal));
   if (slot === undefined) return written.end('cancelled', { cachedTokens: 0, contextLength, seed });
 
   let cachedTokens: number | undefined;

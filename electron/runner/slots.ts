@@ -1,4 +1,7 @@
-/** Who writes and who waits: one slot per sequence, requests in the order they came, each to the slot that knows most of its prompt. */
+/**
+ * Who writes and who waits: one slot per sequence, each request to the slot that knows most of its prompt. Clients take turns, so that
+ * one who asks a hundred things at once does not make another wait for all of them; what one client asks keeps its order.
+ */
 import type { Sequence } from './core.ts';
 
 export interface Slot {
@@ -8,6 +11,9 @@ export interface Slot {
 
 interface Waiting {
   tokens: readonly number[];
+  client: string;
+  /** As it was told last. */
+  position: number;
   onPosition(position: number): void;
   give(slot: Slot): void;
 }
@@ -19,18 +25,30 @@ export class Slots {
   readonly #free: Set<Slot>;
   readonly #queue: Waiting[] = [];
   #uses = 0;
+  #takes = 0;
+  /** When each client got a slot last, while anybody waits. */
+  readonly #served = new Map<string, number>();
 
   constructor(sequences: readonly Sequence[]) {
     this.#free = new Set(sequences.map((sequence) => ({ sequence, lastUsed: 0 })));
   }
 
   /** Waits for a slot; `onPosition` tells the place in the queue, 1 is next. Rejects with the signal's reason. */
-  async acquire(tokens: readonly number[], signal: AbortSignal, onPosition: (position: number) => void): Promise<Slot> {
+  async acquire(request: {
+    tokens: readonly number[];
+    /** Unset: the person at this computer. */
+    client?: string | undefined;
+    signal: AbortSignal;
+    onPosition(position: number): void;
+  }): Promise<Slot> {
+    const { tokens, client = '', signal, onPosition } = request;
     signal.throwIfAborted();
-    if (this.#free.size > 0) return this.#take(tokens);
+    if (this.#free.size > 0) return this.#take(tokens, client);
     return new Promise((resolve, reject) => {
       const waiting: Waiting = {
         tokens,
+        client,
+        position: 0,
         onPosition,
         give: (slot) => {
           signal.removeEventListener('abort', leave);
@@ -44,7 +62,7 @@ export class Slots {
       };
       signal.addEventListener('abort', leave, { once: true });
       this.#queue.push(waiting);
-      onPosition(this.#queue.length);
+      this.#tellPositions();
     });
   }
 
@@ -52,20 +70,40 @@ export class Slots {
     this.#uses += 1;
     slot.lastUsed = this.#uses;
     this.#free.add(slot);
-    const next = this.#queue.shift();
+    const [next] = this.#inTurn();
     if (next === undefined) return;
-    next.give(this.#take(next.tokens));
+    this.#queue.splice(this.#queue.indexOf(next), 1);
+    next.give(this.#take(next.tokens, next.client));
     this.#tellPositions();
   }
 
-  #take(tokens: readonly number[]): Slot {
+  #take(tokens: readonly number[], client: string): Slot {
     const slot = chooseSlot([...this.#free], tokens);
     this.#free.delete(slot);
+    if (this.#queue.length === 0) this.#served.clear();
+    this.#takes += 1;
+    this.#served.set(client, this.#takes);
     return slot;
   }
 
+  /** The first of every client's requests before the second of any, and first whoever was served longest ago. */
+  #inTurn(): Waiting[] {
+    const turns = new Map<string, number>();
+    const ranked = this.#queue.map((waiting) => {
+      const turn = turns.get(waiting.client) ?? 0;
+      turns.set(waiting.client, turn + 1);
+      return { waiting, turn };
+    });
+    const servedAt = ({ client }: Waiting) => this.#served.get(client) ?? 0;
+    return ranked.sort((a, b) => a.turn - b.turn || servedAt(a.waiting) - servedAt(b.waiting)).map(({ waiting }) => waiting);
+  }
+
   #tellPositions(): void {
-    for (const [index, waiting] of this.#queue.entries()) waiting.onPosition(index + 1);
+    for (const [index, waiting] of this.#inTurn().entries()) {
+      if (waiting.position === index + 1) continue;
+      waiting.position = index + 1;
+      waiting.onPosition(index + 1);
+    }
   }
 }
 

@@ -16,6 +16,7 @@ import { assertPossible, estimateModel, giveBack } from './estimate.ts';
 import type { Generator, TextTools } from './generator.ts';
 import { matchesSettings, resolveLoadSettings, toRunnerOptions } from './load-settings.ts';
 import { LoadedEntry } from './loaded-entry.ts';
+import { chooseSlots, chooseVictim, lacksRoom } from './make-room.ts';
 import { cancelledEvent, ModelProcess } from './model-process.ts';
 import { parseRequest, toRunnerRequest } from './request.ts';
 import { speedFileOf } from './speed-log.ts';
@@ -43,6 +44,8 @@ export class EngineService implements Generator, TextTools {
   readonly #stopFollowing: () => void;
   readonly #speeds: SpeedMeter;
   #physicalCores: number | undefined;
+  /** One load makes room after the other, or two would count on the same memory. */
+  #lastRoom: Promise<void> = Promise.resolve();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -62,14 +65,22 @@ export class EngineService implements Generator, TextTools {
   }
 
   /** Returns when the load has started; `watch` shows the rest. Throws model.not-found. */
-  async load(wish: { modelId: string; settings?: LoadSettingsOverrides; remember?: boolean }): Promise<void> {
+  async load(wish: {
+    modelId: string;
+    settings?: LoadSettingsOverrides;
+    remember?: boolean;
+    /** A program asked for it. */
+    isServed?: boolean;
+    keepLoadedSeconds?: number | undefined;
+  }): Promise<void> {
     const { models, settings } = this.#options;
     const model = models.find(wish.modelId);
     const overrides = wish.settings ?? {};
     if (wish.remember) settings.update({ loadSettings: { ...settings.get().loadSettings, [model.id]: overrides } });
     const entry = this.#entries.get(model.id);
     const isWished = Object.keys(overrides).length === 0 || (entry && matchesSettings(entry.settings, this.#resolve(model, overrides)));
-    if (!entry?.isUsable || !isWished) this.#start(model, overrides);
+    const present = entry?.isUsable && isWished ? entry : this.#start(model, overrides, wish.isServed ?? false);
+    present.keepLoaded(wish.keepLoadedSeconds);
   }
 
   /** Also in mid-load, and for an entry that ended badly. Resolves when the process is gone. */
@@ -86,11 +97,16 @@ export class EngineService implements Generator, TextTools {
       const parsed = parseRequest(request);
       const model = await this.#findModel(parsed.model);
       const present = this.#entries.get(model.id);
-      const entry = present?.isUsable ? present : this.#start(model, {});
+      // Before anything is loaded: what cannot be answered is said at once.
+      const wish = toRunnerRequest(parsed, model);
+      const entry = present?.isUsable ? present : this.#start(model, {}, parsed.loadedFor === 'server');
+      entry.assertRoomInQueue();
+      entry.keepLoaded(parsed.keepLoadedSeconds);
+      using _ = entry.expect();
       yield* entry.waitUntilReady(signal);
       const { process } = entry;
       if (signal.aborted || !process) yield cancelledEvent();
-      else yield* this.#speeds.measure(entry, entry.generate(process, toRunnerRequest(parsed, model), signal));
+      else yield* this.#speeds.measure(entry, entry.generate(process, wish, signal));
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       yield { type: 'error', error: toWireError(error) };
@@ -167,8 +183,10 @@ export class EngineService implements Generator, TextTools {
   ): Promise<Extract<Reply, { type: Type }>> {
     const model = await this.#findModel(name);
     const present = this.#entries.get(model.id);
-    const entry = present?.isUsable ? present : this.#start(model, {});
-    for await (const _ of entry.waitUntilReady(signal));
+    const entry = present?.isUsable ? present : this.#start(model, {}, true);
+    entry.assertRoomInQueue();
+    using _ = entry.expect();
+    for await (const _progress of entry.waitUntilReady(signal));
     signal.throwIfAborted();
     return entry.ask(question, signal);
   }
@@ -185,12 +203,13 @@ export class EngineService implements Generator, TextTools {
   }
 
   /** Puts a new entry in the list, in place of one that ended or has other settings, and begins to load. */
-  #start(model: Model, overrides: LoadSettingsOverrides): LoadedEntry {
+  #start(model: Model, overrides: LoadSettingsOverrides, isServed = false): LoadedEntry {
     const replaced = this.#entries.get(model.id);
-    const settings = this.#resolve(model, overrides);
+    const settings = this.#resolve(model, overrides, isServed);
     const entry = new LoadedEntry({
       model,
       overrides,
+      isServed,
       settings,
       onChange: () => this.#tell(),
       onIdle: () => void this.unload({ modelId: model.id }),
@@ -208,8 +227,9 @@ export class EngineService implements Generator, TextTools {
       await before;
       const file = model.files[0]?.path ?? '';
       await Promise.all([this.#options.models.readHeader(model.id), this.#countCores()]);
-      entry.settings = this.#resolve(model, overrides);
+      entry.settings = this.#resolve(model, overrides, entry.isServed);
       await this.#assertPossible(model, overrides);
+      await this.#rooms(() => this.#makeRoom(entry));
       if (entry.isDismissed) return;
       entry.process = new ModelProcess({
         platform: this.#options.platform,
@@ -231,6 +251,27 @@ export class EngineService implements Generator, TextTools {
     }
   }
 
+  /** Models that nobody uses give way, and a served one gets as many slots as fit. Without an estimate the engine has the last word. */
+  async #makeRoom(entry: LoadedEntry): Promise<void> {
+    const { model, overrides, isServed } = entry;
+    try {
+      let estimate = await this.#estimate(model, overrides);
+      for (let victim = chooseVictim(this.#entries.values(), entry); victim && lacksRoom(estimate); ) {
+        this.#logger.info('A model gives way to another', { model: victim.model.id, wanted: model.id });
+        await this.unload({ modelId: victim.model.id });
+        estimate = await this.#estimate(model, overrides);
+        victim = chooseVictim(this.#entries.values(), entry);
+      }
+      const isFree =
+        overrides.parallelSlots === undefined && this.#options.settings.get().loadSettings[model.id]?.parallelSlots === undefined;
+      if (!isServed || !isFree) return;
+      const parallelSlots = await chooseSlots((count) => this.#estimate(model, { ...overrides, parallelSlots: count }));
+      entry.settings = { ...entry.settings, parallelSlots };
+    } catch (error) {
+      this.#logger.warn('No room could be made for a model', { model: model.id, error });
+    }
+  }
+
   async #assertPossible(model: Model, overrides: LoadSettingsOverrides): Promise<void> {
     const estimate = await this.#estimate(model, overrides).catch((error: unknown) => {
       // Then the engine has the last word.
@@ -244,6 +285,11 @@ export class EngineService implements Generator, TextTools {
     if (error.code !== 'model.not-enough-memory') return error;
     const { totalBytes } = await this.#estimate(model, overrides);
     return { ...error, data: { ...error.data, neededBytes: totalBytes } };
+  }
+
+  #rooms(work: () => Promise<void>): Promise<void> {
+    this.#lastRoom = this.#lastRoom.then(work);
+    return this.#lastRoom;
   }
 
   #onCrash(entry: LoadedEntry, error: WireError): void {
@@ -268,10 +314,11 @@ export class EngineService implements Generator, TextTools {
     return ended.finally(() => this.#ending.delete(ended));
   }
 
-  #resolve(model: Model, overrides: LoadSettingsOverrides): LoadSettings {
-    const { loadSettings, idleUnloadMinutes } = this.#options.settings.get();
+  #resolve(model: Model, overrides: LoadSettingsOverrides, isServed = false): LoadSettings {
+    const { loadSettings, idleUnloadMinutes, serverIdleMinutes } = this.#options.settings.get();
     const remembered = loadSettings[model.id];
-    return resolveLoadSettings({ model, overrides, remembered, idleUnloadMinutes, physicalCores: this.#physicalCores });
+    const minutes = isServed ? serverIdleMinutes : idleUnloadMinutes;
+    return resolveLoadSettings({ model, overrides, remembered, idleUnloadMinutes: minutes, physicalCores: this.#physicalCores });
   }
 
   async #countCores(): Promise<void> {
@@ -296,7 +343,7 @@ export class EngineService implements Generator, TextTools {
   /** The app's idle time reaches models that are loaded already, where they have none of their own. */
   #followSettings(): void {
     for (const entry of this.#entries.values()) {
-      const minutes = this.#resolve(entry.model, entry.overrides).idleUnloadMinutes;
+      const minutes = this.#resolve(entry.model, entry.overrides, entry.isServed).idleUnloadMinutes;
       if (entry.settings.idleUnloadMinutes === minutes) continue;
       entry.settings = { ...entry.settings, ...(minutes !== undefined && { idleUnloadMinutes: minutes }) };
       entry.restartIdleTimer();

@@ -11,11 +11,20 @@ import type { ModelProcess } from './model-process.ts';
 /** The longest time a timer can take. */
 const longestTimerMs = 2 ** 31 - 1;
 const minuteMs = 60_000;
+/** Requests that may wait for one model. */
+const longestQueue = 256;
+const longestRetrySeconds = 120;
+/** How much the newest answer counts in how long answers take. */
+const newestShare = 0.2;
 
 export class LoadedEntry {
   readonly model: Model;
   /** What was asked for, beside what is remembered and what suits. */
   readonly overrides: LoadSettingsOverrides;
+  /** A program's request loaded it. */
+  readonly isServed: boolean;
+  /** Milliseconds since this process began. */
+  lastUsedAt = performance.now();
   settings: LoadSettings;
   state: LoadedModel['state'] = { type: 'loading', progress: 0 };
   process: ModelProcess | undefined;
@@ -24,13 +33,26 @@ export class LoadedEntry {
   #info: RunnerModelInfo | undefined;
   #active = 0;
   #queued = 0;
+  /** Those that wait until it is ready, or are about to ask. */
+  #expected = 0;
+  #keepSeconds: number | undefined;
+  /** How long an answer takes here, of late. */
+  #usualMs = 1000;
   #idleTimer: NodeJS.Timeout | undefined;
   #unloadsAt: number | undefined;
   #changed = Promise.withResolvers<void>();
   readonly #onChange: () => void;
   readonly #onIdle: () => void;
 
-  constructor(options: { model: Model; overrides: LoadSettingsOverrides; settings: LoadSettings; onChange(): void; onIdle(): void }) {
+  constructor(options: {
+    model: Model;
+    overrides: LoadSettingsOverrides;
+    settings: LoadSettings;
+    isServed: boolean;
+    onChange(): void;
+    onIdle(): void;
+  }) {
+    this.isServed = options.isServed;
     this.model = options.model;
     this.overrides = options.overrides;
     this.settings = options.settings;
@@ -40,6 +62,48 @@ export class LoadedEntry {
 
   get isUsable(): boolean {
     return !this.isDismissed && (this.state.type === 'loading' || this.state.type === 'ready');
+  }
+
+  /** Somebody is answered, or waits to be. */
+  get isBusy(): boolean {
+    return this.#active + this.#queued + this.#expected > 0;
+  }
+
+  /** It stays until somebody unloads it. */
+  get isPinned(): boolean {
+    return this.#idleMs === undefined;
+  }
+
+  /** Throws engine.busy when so many wait that one more would wait for too long. */
+  assertRoomInQueue(): void {
+    const waiting = this.#queued + (this.state.type === 'ready' ? 0 : this.#expected);
+    if (waiting < longestQueue) return;
+    const seconds = Math.ceil((this.#usualMs * waiting) / this.settings.parallelSlots / 1000);
+    throw new AppError('engine.busy', 'Too many requests wait for this model.', {
+      data: { waiting, retryAfterSeconds: Math.min(longestRetrySeconds, Math.max(1, seconds)) },
+    });
+  }
+
+  /** Somebody will ask once it is ready: it does not unload meanwhile. */
+  expect(): Disposable {
+    this.#expected += 1;
+    this.lastUsedAt = performance.now();
+    this.#stopIdleTimer();
+    return {
+      [Symbol.dispose]: () => {
+        this.#expected -= 1;
+        this.restartIdleTimer();
+        this.#tell();
+      },
+    };
+  }
+
+  /** How long it stays after its last answer, over its settings; -1 until somebody unloads it, unset: as before. */
+  keepLoaded(seconds: number | undefined): void {
+    if (seconds === undefined) return;
+    this.#keepSeconds = seconds;
+    this.restartIdleTimer();
+    this.#tell();
   }
 
   /** What its process holds now and gives back when it ends. */
@@ -132,6 +196,7 @@ export class LoadedEntry {
       this.#active += value ? -1 : 1;
       this.#tell();
     };
+    const startedAt = performance.now();
     this.#stopIdleTimer();
     this.#active += 1;
     this.#tell();
@@ -144,6 +209,8 @@ export class LoadedEntry {
     } finally {
       setQueued(false);
       this.#active -= 1;
+      this.lastUsedAt = performance.now();
+      this.#usualMs += (this.lastUsedAt - startedAt - this.#usualMs) * newestShare;
       this.restartIdleTimer();
       this.#tell();
     }
@@ -152,12 +219,19 @@ export class LoadedEntry {
   /** Unloads after the idle time when nothing is asked meanwhile; 0 minutes never do. */
   restartIdleTimer(): void {
     this.#stopIdleTimer();
-    const minutes = this.settings.idleUnloadMinutes ?? 0;
-    if (this.isDismissed || this.state.type !== 'ready' || this.#active + this.#queued > 0 || minutes === 0) return;
-    const waitMs = Math.min(minutes * minuteMs, longestTimerMs);
+    const idleMs = this.#idleMs;
+    if (this.isDismissed || this.state.type !== 'ready' || this.isBusy || idleMs === undefined) return;
+    const waitMs = Math.min(idleMs, longestTimerMs);
     this.#unloadsAt = Date.now() + waitMs;
     this.#idleTimer = setTimeout(this.#onIdle, waitMs);
     this.#idleTimer.unref();
+  }
+
+  /** Undefined: it stays. */
+  get #idleMs(): number | undefined {
+    if (this.#keepSeconds !== undefined) return this.#keepSeconds < 0 ? undefined : this.#keepSeconds * 1000;
+    const minutes = this.settings.idleUnloadMinutes ?? 0;
+    return minutes === 0 ? undefined : minutes * minuteMs;
   }
 
   #stopIdleTimer(): void {

@@ -5,6 +5,7 @@ import type { GenerationRequest, OutputFormat, Turn } from '../../../../shared/g
 import type { Model } from '../../../../shared/models.ts';
 import { withoutUndefined } from '../../../lib/without-undefined.ts';
 import { ApiError } from '../../http/api-error.ts';
+import { givenNames } from '../../http/ignored-parameters.ts';
 import { createId, secondsNow } from '../answer-parts.ts';
 import { reasoningEfforts, refuseGiven, toThinking } from '../chat-request.ts';
 import { localParameters, nucleusParameters, penaltyParameters, tokenLimit, toSampling } from '../sampling-parameters.ts';
@@ -50,9 +51,13 @@ const refused: Record<string, string> = {
 
 const logprobsIncluded = 'message.output_text.logprobs';
 
-/** Parts of `include` that have no effect. */
-export function ignoredIncludes({ include }: ResponseParameters): string[] {
-  return (include ?? []).filter((name) => name !== logprobsIncluded).map((name) => `include.${name}`);
+/** What has no effect within parameters that have one. */
+export function ignoredParts({ include, text, reasoning }: ResponseParameters): string[] {
+  return [
+    ...(include ?? []).filter((name) => name !== logprobsIncluded).map((name) => `include.${name}`),
+    ...givenNames(['verbosity'], text, 'text.'),
+    ...givenNames(['summary', 'generate_summary', 'context', 'mode'], reasoning, 'reasoning.'),
+  ];
 }
 
 /** Throws ApiError. `turns`: the whole conversation, instructions left out. */

@@ -149,13 +149,22 @@ test('formats, effort, truncation and probabilities reach the engine', async () 
   const client = await start();
   const tokens = [{ text: 'a', bytes: [97], logprob: -1, others: [] }];
   api.engine.scripts.push([prompt, { type: 'text', text: 'a', tokens }, done()]);
-  const response = await client.responses.create({
-    ...{ model: 'tiny', input: 'Hi', truncation: 'auto', reasoning: { effort: 'high' }, max_output_tokens: 7, top_logprobs: 2 },
+  const answer = client.responses.create({
+    ...{
+      model: 'tiny',
+      input: 'Hi',
+      truncation: 'auto',
+      reasoning: { effort: 'high', summary: 'auto' },
+      max_output_tokens: 7,
+      top_logprobs: 2,
+    },
     text: { format: { type: 'json_schema', name: 'a', schema: { type: 'object' } } },
     include: ['message.output_text.logprobs', 'reasoning.encrypted_content'],
     tools: [weather, { ...weather, name: 'other' }],
     tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [{ type: 'function', name: 'other' }] },
   });
+  const { data: response, response: sent } = await answer.withResponse();
+  expect(sent.headers.get('x-alcove-ignored')).toBe('include.reasoning.encrypted_content, reasoning.summary');
   expect(api.engine.requests[0]).toMatchObject({
     ...{ overflow: 'drop-oldest', thinking: true, logprobs: 2, sampling: { maxTokens: 7 }, toolChoice: 'auto' },
     format: { type: 'json-schema', schema: { type: 'object' } },

@@ -11,7 +11,7 @@ import { readBody } from '../../http/read-body.ts';
 import { toErrorBody, withParam } from '../openai-error.ts';
 import { runChoices } from '../run-choices.ts';
 import { readInput, toTurns } from './items.ts';
-import { ignoredIncludes, type ResponseParameters, responseParameters, toHeading, toResponseGeneration } from './response-request.ts';
+import { ignoredParts, type ResponseParameters, responseParameters, toHeading, toResponseGeneration } from './response-request.ts';
 import { ResponseStore } from './response-store.ts';
 import { ResponseWriter } from './response-writer.ts';
 
@@ -53,7 +53,7 @@ export function registerResponses(server: FastifyInstance, parts: ApiParts): voi
 /** Throws ApiError. */
 async function readRequest({ parts, store, request, reply }: Context) {
   const given: ResponseParameters = readBody(responseParameters, request.body);
-  noteIgnored(reply, [...unknownNames(responseParameters, request.body), ...ignoredIncludes(given)]);
+  noteIgnored(reply, [...unknownNames(responseParameters, request.body), ...ignoredParts(given)]);
   const model = await findModel(parts, given.model);
   const input = readInput(given.input);
   const previous = given.previous_response_id == null ? [] : store.conversation(given.previous_response_id, request.client);

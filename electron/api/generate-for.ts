@@ -13,7 +13,7 @@ interface GenerateOptions {
   generation: GenerationRequest;
 }
 
-/** Sets `x-alcove-queue-position` where others were first. Throws ApiError, also for an answer that was stopped from elsewhere. */
+/** Sets `x-queue-position` where others were first. Throws ApiError, also for an answer that was stopped from elsewhere. */
 export async function* generateFor({ parts, request, reply, generation }: GenerateOptions): AsyncGenerator<ProgressEvent, void, undefined> {
   const signal = leaveSignal(reply);
   const events = runGeneration({ parts, request: { ...generation, client: request.client }, logged: request.logged, signal });
@@ -21,7 +21,7 @@ export async function* generateFor({ parts, request, reply, generation }: Genera
   try {
     for await (const event of events) {
       if (event.type === 'queued' && isFirst && !reply.raw.headersSent) {
-        reply.header('x-alcove-queue-position', String(event.position));
+        reply.header('x-queue-position', String(event.position));
         isFirst = false;
       }
       if (event.type === 'done' && event.finishReason === 'cancelled' && !signal.aborted)

@@ -238,7 +238,7 @@ test('an answer that waited says how many were before it', async () => {
   const client = await start();
   api.engine.scripts.push([{ type: 'queued', position: 3 }, { type: 'queued', position: 1 }, prompt, ...text('x'), done()]);
   const { response } = await client.messages.create({ ...ask, stream: true }).withResponse();
-  expect(response.headers.get('x-alcove-queue-position')).toBe('3');
+  expect(response.headers.get('x-queue-position')).toBe('3');
   expect(await response.text()).toContain('message_stop');
 });
 

@@ -3,6 +3,8 @@ import type { ToolCall, Turn } from '../../../shared/generation.ts';
 import { ApiError } from '../http/api-error.ts';
 import type { Block, InputMessage } from './request-schema.ts';
 
+const mostNameLength = 200;
+
 /** Throws ApiError for a block that cannot be read, with its place. */
 export function readMessages(messages: readonly InputMessage[], system: string): Turn[] {
   const turns: Turn[] = system === '' ? [] : [{ role: 'system', content: system }];
@@ -43,7 +45,7 @@ function readAssistant(blocks: readonly Block[], place: string, toolNames: Map<s
       case 'redacted_thinking':
         break;
       case 'tool_use': {
-        const [id, name] = [readString(block, 'id', at), readString(block, 'name', at)];
+        const [id, name] = [readName(block, 'id', at), readName(block, 'name', at)];
         toolNames.set(id, name);
         toolCalls.push({ id, name, arguments: JSON.stringify(block.input ?? {}) });
         break;
@@ -92,6 +94,12 @@ function readResultText(content: unknown, place: string): string {
       return readString(block, 'text', at);
     })
     .join('\n');
+}
+
+function readName(block: Block, name: string, place: string): string {
+  const text = readString(block, name, place);
+  if (text !== '' && text.length <= mostNameLength) return text;
+  throw new ApiError('invalid', `${place}.${name}: must have 1 to ${mostNameLength} characters.`, { param: `${place}.${name}` });
 }
 
 function readString(block: Block, name: string, place: string): string {

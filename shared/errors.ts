@@ -5,7 +5,7 @@ import type { WireError } from './procedure.ts';
  * to do next, in the person's language; `data` carries the names and numbers for that sentence.
  */
 export type AppErrorCode =
-  | 'model.not-found' // data: { name, nearest?: string }
+  | 'model.not-found' // data: { name, nearest?: string, further?: string[] }
   | 'model.broken' // data: { reason: BrokenReason, missingBytes? }
   | 'model.in-use' // data: { name }
   | 'model.built-in' // the starter cannot be deleted

@@ -96,16 +96,19 @@ function lowerJoin(publisher: string | undefined, repository: string | undefined
   return `${publisher ?? ''}/${repository ?? ''}`.toLowerCase();
 }
 
-/** The id closest to a name that means nothing, when it is close enough to be a slip. */
-export function nearestName(models: readonly NamedModel[], name: string): string | undefined {
+/** The ids closest to a name that means nothing, the nearest first: those that are close enough to be a slip. */
+export function nearestNames(models: readonly NamedModel[], name: string, most = 3): string[] {
   const wanted = name.trim().toLowerCase();
-  let best: { id: string; distance: number } | undefined;
-  for (const model of models) {
-    for (const candidate of [model.id, model.id.replace(/@[^@]*$/, ''), model.name.toLowerCase()]) {
-      const distance = candidate.includes(wanted) && wanted.length >= 3 ? 1 : editDistance(candidate, wanted);
-      if (distance <= Math.max(2, candidate.length * 0.4) && (best === undefined || distance < best.distance))
-        best = { id: model.id, distance };
-    }
-  }
-  return best?.id;
+  const distanceTo = (candidate: string) => (candidate.includes(wanted) && wanted.length >= 3 ? 1 : editDistance(candidate, wanted));
+  const near = models.flatMap((model) => {
+    const distances = [model.id, model.id.replace(/@[^@]*$/, ''), model.name.toLowerCase()]
+      .map((candidate) => ({ distance: distanceTo(candidate), most: Math.max(2, candidate.length * 0.4) }))
+      .filter(({ distance, most: limit }) => distance <= limit)
+      .map(({ distance }) => distance);
+    return distances.length === 0 ? [] : [{ id: model.id, distance: Math.min(...distances) }];
+  });
+  return near
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, most)
+    .map(({ id }) => id);
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { findModel, type NamedModel, nearestName } from './find-model.ts';
+import { findModel, type NamedModel, nearestNames } from './find-model.ts';
 import type { GgufHeader, GgufValue } from './gguf.ts';
 import { assignIds, baseIdOf, displayNameOf, partOf, quantizationOf } from './model-names.ts';
 
@@ -106,7 +106,7 @@ test.each(['qwen3-8b@q2_k', 'qwen', 'gpt-4', 'llama3.2:3b', '', 'm'])('%j means 
 });
 
 test('a slip of the finger leads to the nearest name, nonsense to none', () => {
-  expect(nearestName(models, 'lama-3.2-1b-instruct')).toBe('llama-3.2-1b-instruct');
-  expect(nearestName(models, 'qwen3')).toBe('qwen3-8b@q4_k_m');
-  expect(nearestName(models, 'zzzzzzzzzzzz')).toBeUndefined();
+  expect(nearestNames(models, 'lama-3.2-1b-instruct')[0]).toBe('llama-3.2-1b-instruct');
+  expect(nearestNames(models, 'qwen3')[0]).toBe('qwen3-8b@q4_k_m');
+  expect(nearestNames(models, 'zzzzzzzzzzzz')).toEqual([]);
 });

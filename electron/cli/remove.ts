@@ -1,7 +1,7 @@
 /** `alcove rm`: a model into the trash, and back. */
 import type { HostClient } from '../../shared/contract.ts';
 import { AppError } from '../../shared/errors.ts';
-import { findModel, nearestName } from '../../shared/find-model.ts';
+import { findModel, nearestNames } from '../../shared/find-model.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { Model } from '../../shared/models.ts';
 import { UsageError } from './option-values.ts';
@@ -12,7 +12,7 @@ export async function remove(client: HostClient, { model: name }: { model: strin
   const { models } = await readLibrary(client);
   const model = findModel(models, name);
   if (!model) {
-    const nearest = nearestName(models, name);
+    const [nearest] = nearestNames(models, name);
     throw new AppError('model.not-found', `There is no model called ${name}`, { data: { name, ...(nearest && { nearest }) } });
   }
   refuseGuess(models, model, name);

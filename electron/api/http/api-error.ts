@@ -77,8 +77,8 @@ export function fromWire({ code, data = {} }: WireError): ApiError {
 const gigabytes = (bytes: unknown) => `${(Number(bytes) / 1e9).toFixed(1)} GB`;
 
 const descriptions: Record<string, (data: Data) => ApiError> = {
-  'model.not-found': ({ name, nearest }) => {
-    const near = Array.isArray(nearest) ? nearest.map(String) : nearest === undefined ? [] : [String(nearest)];
+  'model.not-found': ({ name, nearest, further }) => {
+    const near = [nearest, ...(Array.isArray(further) ? further : [])].flatMap((id) => (id === undefined ? [] : [String(id)]));
     const hint = near.length > 0 ? ` Nearest: ${near.join(', ')}.` : '';
     return new ApiError('model-not-found', `There is no model "${String(name)}" here.${hint}`, { nearest: near, param: 'model' });
   },

@@ -9,6 +9,7 @@ import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Tag } from '../../ui/tag.tsx';
 import { KeyDialog } from './key-dialog.tsx';
+import { maskKey } from './mask-key.ts';
 import { formatClock } from './times.ts';
 
 /** Today the time, before that the day. */
@@ -32,7 +33,7 @@ function KeyRow({ entry, onEdit }: { entry: ApiKey; onEdit: () => void }) {
           <Tag className="ml-1.5">{t('server.keys.aMinute', { number: formatCount(i18n.language, requestsPerMinute) })}</Tag>
         )}
       </span>
-      <span className="mono c3">{`ak-…${hint}`}</span>
+      <span className="mono c3">{maskKey(hint)}</span>
       <span className="t-12 c3 num kt">
         <LastUsed at={lastUsedAt} />
       </span>

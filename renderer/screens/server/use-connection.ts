@@ -3,6 +3,7 @@ import { useEngine } from '../../stores/engine.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { useServer } from '../../stores/server.ts';
 import { useSettings } from '../../stores/settings.ts';
+import { maskKey } from './mask-key.ts';
 import type { Connection } from './snippets.ts';
 
 /** What programs that have no key may write in its place. */
@@ -30,7 +31,7 @@ export function useConnection(): Connection & { isKeyHidden: boolean } {
   const model = inMemory ?? findUsualModel({ models, settings: wish, loadedIds: [] });
   const needsKey = settings?.serverNeedsKey === true;
   const lastKey = keys.at(-1);
-  const shown = newKey ?? (needsKey && lastKey ? `ak-…${lastKey.hint}` : anyKey);
+  const shown = newKey ?? (needsKey && lastKey ? maskKey(lastKey.hint) : anyKey);
   const contextLength = ready.find(({ modelId }) => modelId === model?.id)?.settings.contextLength ?? model?.contextLength ?? 8192;
   return {
     address,

@@ -67,7 +67,7 @@ const clickNotification = ({ electron }: Alcove) =>
 const isFocused = ({ electron }: Alcove) =>
   electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().some((window) => window.isFocused()));
 
-const quiet = { bar: { share: -1, mode: 'none' }, awake: [], toolTip: 'Alcove', menu: ['Open Alcove', 'Quit Alcove'] };
+const quiet = { bar: { share: -1, mode: 'none' }, awake: [], toolTip: 'Alcove', menu: ['Open Alcove', 'Start the server', 'Quit Alcove'] };
 
 test('the bar fills and goes, the computer stays awake meanwhile, and the end is said to who looks elsewhere @desktop', async ({
   alcove,
@@ -81,7 +81,7 @@ test('the bar fills and goes, the computer stays awake meanwhile, and the end is
   expect(bar.share).toBeLessThanOrEqual(1);
   expect(awake).toEqual(['prevent-app-suspension']);
   expect(toolTip).toMatch(/^Alcove: 1 download, \d+\s?%/);
-  expect(menu).toEqual(['Open Alcove', '1 download', 'Pause all downloads', 'Quit Alcove']);
+  expect(menu).toEqual(['Open Alcove', 'Start the server', '1 download', 'Pause all downloads', 'Quit Alcove']);
 
   await expect.poll(() => look(alcove)).toEqual({ ...quiet, said: [{ title: 'Qwen3 0.6B is ready', body: 'Downloaded and checked.' }] });
   expect(await isFocused(alcove)).toBe(false);
@@ -109,7 +109,7 @@ test('the tray pauses all and goes on with all; who looks at the window is told 
   await choose(alcove, 'Pause all downloads');
   await expect
     .poll(() => look(alcove))
-    .toMatchObject({ bar: { mode: 'paused' }, awake: [], menu: ['Open Alcove', '1 download', 'Go on with downloads', 'Quit Alcove'] });
+    .toMatchObject({ bar: { mode: 'paused' }, awake: [], menu: ['Open Alcove', 'Start the server', '1 download', 'Go on with downloads', 'Quit Alcove'] });
   const paused = await look(alcove);
   expect(paused.toolTip).toMatch(/^Alcove: 1 download, \d+\s?%, paused$/);
   expect(paused.bar.share).toBeGreaterThan(0.1);

@@ -32,6 +32,6 @@ test.describe('the tray', () => {
       const { standIn } = electron as unknown as { standIn: { trays: { toolTip: string; menu: { items: { label: string }[] } }[] } };
       return standIn.trays.map(({ toolTip, menu }) => ({ toolTip, labels: menu.items.map(({ label }) => label) }));
     });
-    expect(tray).toEqual([{ toolTip: 'Alcove', labels: ['打开 Alcove', '', '退出 Alcove'] }]);
+    expect(tray).toEqual([{ toolTip: 'Alcove', labels: ['打开 Alcove', '', '开启服务', '', '退出 Alcove'] }]);
   });
 });

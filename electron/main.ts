@@ -45,6 +45,7 @@ async function start(): Promise<void> {
   const desktop = createDesktop({
     settings: host.app.settings,
     downloads: host.app.downloads,
+    server: host.app.server,
     notify: electronPlatform.notify,
     pageUrl,
     preloadFile: join(outDirectory, 'preload.cjs'),

@@ -1,6 +1,7 @@
 /** Window, menu and tray around a host, as the settings want them. */
 import { app, type BrowserWindow, Menu, nativeTheme } from 'electron';
 import type { DownloadList } from '../../shared/downloads.ts';
+import type { ServerState } from '../../shared/server.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Platform } from '../platform.ts';
 import { summarize } from './download-summary.ts';
@@ -18,6 +19,12 @@ interface DesktopOptions {
     pauseAll(): void;
     resumeAll(): void;
   };
+  server: {
+    readonly state: ServerState['state'];
+    watch(signal?: AbortSignal): AsyncIterable<ServerState>;
+    start(): Promise<void>;
+    stop(): Promise<void>;
+  };
   notify: Platform['notify'];
   pageUrl: string;
   preloadFile: string;
@@ -32,7 +39,7 @@ export interface Desktop {
 }
 
 export function createDesktop(options: DesktopOptions): Desktop {
-  const { settings, downloads, notify, iconFile, dataFolder } = options;
+  const { settings, downloads, server, notify, iconFile, dataFolder } = options;
   let window: BrowserWindow | undefined;
   let tray: AlcoveTray | undefined;
   const texts = () => chooseTexts(settings.get().language, app.getLocale());
@@ -57,6 +64,14 @@ export function createDesktop(options: DesktopOptions): Desktop {
     return window;
   }
 
+  function showTray(): void {
+    tray?.show({ downloads: summarize(downloads.list()), server: server.state }, texts());
+  }
+
+  async function followServer(): Promise<void> {
+    for await (const _ of server.watch()) showTray();
+  }
+
   let applied = '';
   function applySettings(): void {
     const { theme, keepRunning, language } = settings.get();
@@ -68,13 +83,16 @@ export function createDesktop(options: DesktopOptions): Desktop {
     Menu.setApplicationMenu(buildMenu({ texts: texts(), dataFolder, isDevelopment: !app.isPackaged, showWindow: () => showWindow() }));
     tray?.destroy();
     tray = keepRunning ? createTray(trayOptions) : undefined;
-    tray?.show(summarize(downloads.list()), texts());
+    showTray();
   }
   const trayOptions = {
     iconFile,
     onOpen: () => showWindow(),
     onPauseAll: () => downloads.pauseAll(),
     onResumeAll: () => downloads.resumeAll(),
+    // Why it does not start stands on its screen.
+    onStartServer: () => void server.start().catch(() => showWindow('#screen=server')),
+    onStopServer: () => void server.stop(),
     onQuit: () => app.quit(),
   };
   const shownDownloads = showDownloads({
@@ -83,10 +101,11 @@ export function createDesktop(options: DesktopOptions): Desktop {
     texts,
     findWindow: () => window,
     onOpen: (modelId) => showWindow(modelId === undefined ? '' : `#chat=${encodeURIComponent(modelId)}`),
-    onSummary: (summary) => tray?.show(summary, texts()),
+    onSummary: showTray,
   });
 
   applySettings();
+  void followServer();
   settings.onChange(applySettings);
   app.on('second-instance', () => showWindow());
   app.on('activate', () => showWindow());

@@ -14,6 +14,8 @@ declare module 'fastify' {
     logged: LoggedRequest | undefined;
     /** Who asks, for a fair queue: the key, else the other side's address. */
     client: string;
+    /** Puts a failure into the logs, also one that comes too late for a status of its own. */
+    noteFailure: (thrown: unknown) => ApiError;
   }
 }
 
@@ -49,7 +51,7 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
     http: { headersTimeout: limits.headersMs, requestTimeout: limits.bodyMs, connectionsCheckingInterval: Math.min(1000, limits.bodyMs) },
   });
   const dialectOf = (request: FastifyRequest) => dialects.find((dialect) => dialect.owns(pathOf(request), request.headers)) ?? dialects[0];
-  const fail = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => {
+  const note = (request: FastifyRequest, thrown: unknown) => {
     const error = fromFastify(thrown);
     if (error.kind === 'internal') logger.error('A request to the server failed', { path: pathOf(request), error: thrown });
     const model = wantedModel(request.body);
@@ -58,6 +60,10 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
       ...(model !== undefined && { model }),
       ...(error.nearest && { nearest: error.nearest }),
     });
+    return error;
+  };
+  const fail = (request: FastifyRequest, reply: FastifyReply, thrown: unknown) => {
+    const error = note(request, thrown);
     const answer = dialectOf(request)?.toError(error) ?? { body: { error: error.message } };
     if (error.retryAfterSeconds !== undefined) reply.header('retry-after', String(error.retryAfterSeconds));
     return reply
@@ -77,6 +83,9 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
   });
   server.decorateRequest('logged', undefined);
   server.decorateRequest('client', '');
+  server.decorateRequest('noteFailure', function noteFailure(this: FastifyRequest, thrown: unknown) {
+    return note(this, thrown);
+  });
   server.addHook('onRequest', async (request, reply) => {
     const now = settings();
     const { host, origin } = request.headers;

@@ -43,6 +43,7 @@ export async function sendPieces(reply: FastifyReply, pieces: AsyncIterable<stri
       if (!raw.write(next.value)) await drained(raw);
     }
   } catch (thrown) {
+    reply.request.noteFailure(thrown);
     if (!raw.destroyed) raw.write(describeFailure(thrown));
   } finally {
     await iterator.return?.();

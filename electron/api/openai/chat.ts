@@ -19,6 +19,6 @@ export function registerChat(server: FastifyInstance, parts: ApiParts): void {
     const events = runChoices({ parts, request, reply, generations });
     if (!given.stream) return toCompletion(await collectChoices(events, generations.length), heading);
     const chunks = toChunks(events, { ...heading, includeUsage: given.stream_options?.include_usage === true });
-    return sendChunks({ request, reply, param: 'messages' }, chunks);
+    return sendChunks({ reply, param: 'messages' }, chunks);
   });
 }

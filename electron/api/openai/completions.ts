@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { ApiParts } from '../dialect.ts';
 import { findModel } from '../find-model.ts';
-import { toApiError } from '../http/api-error.ts';
 import { leaveSignal } from '../http/event-stream.ts';
 import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
@@ -25,12 +24,12 @@ export function registerCompletions(server: FastifyInstance, parts: ApiParts): v
     const events = runChoices({ parts, request, reply, generations });
     if (given.stream) {
       const chunks = toTextChunks(events, { ...heading, includeUsage: given.stream_options?.include_usage === true });
-      return sendChunks({ request, reply, param: 'prompt' }, chunks);
+      return sendChunks({ reply, param: 'prompt' }, chunks);
     }
     try {
       return toTextCompletion(await collectChoices(events, generations.length), heading);
     } catch (thrown) {
-      throw withParam(toApiError(thrown), 'prompt');
+      throw withParam(thrown, 'prompt');
     }
   });
 }

@@ -10,7 +10,7 @@ import { registerResponses } from './responses/responses.ts';
 const paths = /^\/v1\/(models|chat|completions|embeddings|responses)(\/|$)/;
 
 export const openai: Dialect = {
-  owns: (path) => paths.test(path),
+  owns: (path, headers) => paths.test(path) && headers['anthropic-version'] === undefined,
   toError: (error) => ({ body: toErrorBody(error) }),
   register(server, parts) {
     registerModels(server, parts);

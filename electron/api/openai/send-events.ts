@@ -1,20 +1,13 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { toApiError } from '../http/api-error.ts';
 import { eventText, sendPieces } from '../http/event-stream.ts';
 import { toErrorBody, withParam } from './openai-error.ts';
 
 /** Chunks as server-sent events with `[DONE]` at their end. A failure in mid-stream is an event with `error`, and the last one. */
-export async function sendChunks(
-  { request, reply, param }: { request: FastifyRequest; reply: FastifyReply; param: string },
-  chunks: AsyncIterable<object>,
-): Promise<void> {
+export async function sendChunks({ reply, param }: { reply: FastifyReply; param: string }, chunks: AsyncIterable<object>): Promise<void> {
   await sendPieces(reply, toEvents(chunks, param), {
     contentType: 'text/event-stream',
-    describeFailure: (thrown) => {
-      const error = toApiError(thrown);
-      request.logged?.note({ failure: error.message });
-      return eventText(toErrorBody(error));
-    },
+    describeFailure: (thrown) => eventText(toErrorBody(toApiError(thrown))),
   });
 }
 

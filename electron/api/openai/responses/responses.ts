@@ -25,19 +25,18 @@ interface Context {
 export function registerResponses(server: FastifyInstance, parts: ApiParts): void {
   const store = new ResponseStore(parts.database);
   server.post('/v1/responses', async (request, reply) => {
-    const context = { parts, store, request, reply };
-    const { given, generation, input, model } = await readRequest(context);
+    const { given, generation, input, model } = await readRequest({ parts, store, request, reply });
     const writer = new ResponseWriter(toHeading(given, model));
     const events = runChoices({ parts, request, reply, generations: [generation] });
     const keep = () => {
       if (given.store === false || writer.response.status === 'cancelled') return;
       store.save({ response: writer.response, input, client: request.client });
     };
-    if (given.stream) return sendResponse(context, { writer, events, keep });
+    if (given.stream) return sendResponse(reply, { writer, events, keep });
     try {
       for await (const { event } of events) writer.write(event);
     } catch (thrown) {
-      throw withParam(toApiError(thrown), 'input');
+      throw withParam(thrown, 'input');
     }
     keep();
     return writer.response;
@@ -63,10 +62,9 @@ async function readRequest({ parts, store, request, reply }: Context) {
 
 type Running = { writer: ResponseWriter; events: ReturnType<typeof runChoices>; keep(): void };
 
-async function sendResponse({ request, reply }: Context, running: Running): Promise<void> {
+async function sendResponse(reply: FastifyReply, running: Running): Promise<void> {
   const describeFailure = (thrown: unknown) => {
     const error = toApiError(thrown);
-    request.logged?.note({ failure: error.message });
     const [last] = running.writer.fail(error);
     return last ? eventText(last, last.type) : eventText(toErrorBody(error));
   };
@@ -86,7 +84,7 @@ async function* toEvents({ writer, events, keep }: Running): AsyncGenerator<stri
       if (written.length > 0) yield written.map(toEvent).join('');
     }
   } catch (thrown) {
-    throw withParam(toApiError(thrown), 'input');
+    throw withParam(thrown, 'input');
   }
 }
 

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk';
 import { afterEach, expect, test } from 'vitest';
+import { openai } from '../openai/openai.ts';
 import { call, done, failure, prompt, startTestApi, type TestApi, testModel, text, thought } from '../test-api.ts';
 import { anthropic } from './anthropic.ts';
 
@@ -227,11 +228,15 @@ test('a client that leaves before its answer is whole ends the generation, too',
   await api.engine.aborted.promise;
 });
 
-test("the client's own list of models", async () => {
-  const client = await start([testModel('tiny'), testModel('vectors', { kind: 'embedding' })]);
+test("the client's own list of models, beside OpenAI's", async () => {
+  api = await startTestApi([openai, anthropic], [testModel('owner/tiny'), testModel('vectors', { kind: 'embedding' })]);
+  const client = new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
   const ids: string[] = [];
   for await (const model of client.models.list()) ids.push(model.id);
-  expect(ids).toEqual(['tiny']);
+  expect(ids).toEqual(['owner/tiny']);
+  expect(await client.models.retrieve('owner/tiny')).toMatchObject({ type: 'model', display_name: 'OWNER/TINY' });
+  await expect(client.models.retrieve('nobody')).rejects.toMatchObject({ status: 404, error: { error: { type: 'not_found_error' } } });
+  expect(await (await fetch(`${api.url}/v1/models`)).json()).toMatchObject({ object: 'list' });
 });
 
 test('an answer that waited says how many were before it', async () => {

@@ -1,6 +1,7 @@
 /** What Anthropic's clients speak: `/v1/messages` and counting its tokens. */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Model } from '../../../shared/models.ts';
 import type { ApiParts, Dialect } from '../dialect.ts';
 import { findModel } from '../find-model.ts';
 import { generateFor } from '../generate-for.ts';
@@ -60,20 +61,25 @@ async function count(request: FastifyRequest, reply: FastifyReply, parts: ApiPar
 }
 
 /** `/v1/models` is OpenAI's, unless one of Anthropic's clients asks. */
-function listForAnthropic(server: FastifyInstance, { models }: ApiParts): void {
+function listForAnthropic(server: FastifyInstance, parts: ApiParts): void {
   server.addHook('preHandler', async (request, reply) => {
-    const path = request.url.split('?')[0];
-    if (request.method !== 'GET' || path !== '/v1/models' || request.headers['anthropic-version'] === undefined) return;
-    await models.ready;
-    const usable = models
-      .library()
-      .models.filter(({ kind, broken }) => broken === undefined && kind !== 'projector' && kind !== 'embedding');
-    const data = usable.map(({ id, name, modifiedAt }) => ({
-      ...{ type: 'model', id, display_name: name, created_at: new Date(modifiedAt).toISOString() },
-      ...{ capabilities: null, deprecated_at: null, lifecycle: 'active' },
-    }));
+    const [path = ''] = request.url.split('?');
+    const [, id] = /^\/v1\/models(?:\/(.+))?$/.exec(path) ?? [];
+    const isOurs = path === '/v1/models' || id !== undefined;
+    if (request.method !== 'GET' || !isOurs || request.headers['anthropic-version'] === undefined) return;
+    if (id !== undefined) return reply.send(writeModel(await findModel(parts, decodeURIComponent(id))));
+    await parts.models.ready;
+    const { models } = parts.models.library();
+    const data = models.filter(({ kind, broken }) => broken === undefined && (kind === 'chat' || kind === 'unknown')).map(writeModel);
     return reply.send({ data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null });
   });
+}
+
+function writeModel({ id, name, modifiedAt }: Model) {
+  return {
+    ...{ type: 'model', id, display_name: name, created_at: new Date(modifiedAt).toISOString() },
+    ...{ capabilities: null, deprecated_at: null, lifecycle: 'active' },
+  };
 }
 
 const errorTypes: Record<FailureKind, string> = {

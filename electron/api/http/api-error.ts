@@ -60,6 +60,7 @@ export class ApiError extends Error {
 /** Whatever was thrown. What nobody foresaw is `internal`, and the caller logs it. */
 export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError') return new ApiError('timeout', 'The program left before its answer.');
   if (thrown instanceof AppError) return fromWire(thrown.toWire());
   return new ApiError('internal', 'The server made a mistake. Its log has the details.', { cause: thrown });
 }
@@ -84,7 +85,9 @@ const descriptions: Record<string, (data: Data) => ApiError> = {
   },
   'model.broken': ({ reason }) => new ApiError('unavailable', `The model's file is damaged (${String(reason)}). Download it again.`),
   'model.unable': ({ name, ability }) =>
-    new ApiError('unsupported', `The model "${String(name)}" cannot do this: ${String(ability)}.`, { param: 'model' }),
+    new ApiError('unsupported', `${name === undefined ? 'The model' : `The model "${String(name)}"`} cannot do this: ${String(ability)}.`, {
+      param: 'model',
+    }),
   'model.not-enough-memory': ({ neededBytes, freeBytes }) =>
     new ApiError(
       'unavailable',

@@ -54,16 +54,17 @@ interface Asked<Body extends Shared> {
 }
 
 async function answer<Body extends Shared>({ request, reply, parts, endpoint }: Asked<Body>) {
+  const startedAt = performance.now();
   const body = endpoint.parse(request.body);
   const model = await findNamed(parts, body.model);
   request.logged?.note({ model: model.id });
-  const frame = { model: body.model, write: endpoint.write };
+  const frame = { model: body.model, write: endpoint.write, startedAt, loadMs: 0 };
   if (endpoint.isEmpty(body)) return loadOnly({ reply, parts, model, frame, keepLoadedSeconds: body.keep_alive });
   const generation = endpoint.read(body, model);
   const contextLength = body.options?.num_ctx;
-  const isApplied = await applyContextLength({ parts, model, contextLength, signal: leaveSignal(reply) });
+  const { isApplied, loadMs } = await applyContextLength({ parts, model, contextLength, signal: leaveSignal(reply) });
   noteIgnored(reply, [...listIgnored(endpoint.schema, request.body, body), ...(isApplied ? [] : ['options.num_ctx'])]);
-  const lines = writeLines(generateFor({ parts, request, reply, generation }), frame);
+  const lines = writeLines(generateFor({ parts, request, reply, generation }), { ...frame, loadMs });
   if (body.stream === false) return joinLines(lines);
   await sendPieces(reply, toText(lines), {
     contentType: 'application/x-ndjson',

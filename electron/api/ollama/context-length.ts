@@ -15,14 +15,15 @@ interface Wish {
   signal: AbortSignal;
 }
 
-/** False: it had no effect. Throws ApiError when the model cannot be loaded so. */
-export async function applyContextLength({ parts, model, contextLength, signal }: Wish): Promise<boolean> {
-  if (contextLength === undefined || contextLength === null) return true;
+/** Whether it had its effect, and how long that took. Throws ApiError when the model cannot be loaded so. */
+export async function applyContextLength({ parts, model, contextLength, signal }: Wish): Promise<{ isApplied: boolean; loadMs: number }> {
+  if (contextLength === undefined || contextLength === null) return { isApplied: true, loadMs: 0 };
   const wanted = Math.max(leastTokens, Math.min(contextLength, model.contextLength ?? contextLength));
   const loaded = await findLoaded(parts, model.id);
   const isUsable = loaded && (loaded.state.type === 'ready' || loaded.state.type === 'loading');
-  if (isUsable && loaded.settings.contextLength >= wanted) return true;
-  if (isUsable && loaded.activeRequests + loaded.queuedRequests > 0) return false;
+  if (isUsable && loaded.settings.contextLength >= wanted) return { isApplied: true, loadMs: 0 };
+  if (isUsable && loaded.activeRequests + loaded.queuedRequests > 0) return { isApplied: false, loadMs: 0 };
+  const startedAt = performance.now();
   await loadModel({ parts, modelId: model.id, settings: { contextLength: wanted }, signal });
-  return true;
+  return { isApplied: true, loadMs: performance.now() - startedAt };
 }

@@ -5,7 +5,7 @@ import { toApiError } from '../http/api-error.ts';
 import { leaveSignal } from '../http/event-stream.ts';
 import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
-import { findLoaded } from '../load-model.ts';
+import { findLoaded, loadModel } from '../load-model.ts';
 import { findNamed } from './names.ts';
 import { embeddingsSchema, embedSchema } from './request-schema.ts';
 import { toNanoseconds } from './write-answer.ts';
@@ -21,13 +21,13 @@ async function embed(request: FastifyRequest, reply: FastifyReply, parts: ApiPar
   noteIgnored(reply, unknownNames(embedSchema, request.body));
   const inputs = typeof input === 'string' ? [input] : (input ?? []);
   const wish = { name: model, inputs, isCut: truncate !== false, keepLoadedSeconds: keep_alive };
-  const { vectors, tokens } = await embedAll({ request, reply, parts, ...wish });
+  const { vectors, tokens, loadMs } = await embedAll({ request, reply, parts, ...wish });
   const took = performance.now() - startedAt;
   return {
     model,
     embeddings: vectors.map((vector) => normalize(dimensions ? vector.slice(0, dimensions) : vector)),
     total_duration: toNanoseconds(took),
-    load_duration: 0,
+    load_duration: toNanoseconds(loadMs),
     prompt_eval_count: tokens.reduce((sum, count) => sum + count, 0),
   };
 }
@@ -56,15 +56,20 @@ async function embedAll({ request, reply, parts, name, inputs, isCut, keepLoaded
   request.logged?.note({ model: id });
   const signal = leaveSignal(reply);
   const wish = { model: id, client: request.client, ...(keepLoadedSeconds !== undefined && { keepLoadedSeconds }) };
-  if (inputs.length === 0) return { vectors: [], tokens: [] };
+  const startedAt = performance.now();
+  const isLoaded = parts.engine.loadedModelIds().includes(id);
+  if (!isLoaded) await loadModel({ parts, modelId: id, keepLoadedSeconds, signal });
+  const loadMs = isLoaded ? 0 : performance.now() - startedAt;
+  if (inputs.length === 0) return { vectors: [], tokens: [], loadMs };
   try {
-    return await parts.engine.embed({ ...wish, inputs }, signal);
+    return { ...(await parts.engine.embed({ ...wish, inputs }, signal)), loadMs };
   } catch (thrown) {
     const contextLength = (await findLoaded(parts, id))?.settings.contextLength;
     if (!isCut || toApiError(thrown).kind !== 'context' || contextLength === undefined) throw thrown;
     const cut = await Promise.all(inputs.map(async (text) => (await parts.engine.tokenize({ model: id, text }, signal)).tokens));
     // A token of room at either end, for those that the model puts around a text.
-    return parts.engine.embed({ ...wish, inputs: cut.map((tokens) => tokens.slice(0, contextLength - 2)) }, signal);
+    const fitting = cut.map((tokens) => tokens.slice(0, contextLength - 2));
+    return { ...(await parts.engine.embed({ ...wish, inputs: fitting }, signal)), loadMs };
   }
 }
 

@@ -113,11 +113,11 @@ function writeParameters({ sampling }: Model): string {
 
 function listCapabilities({ kind, canReason }: Model, metadata: Record<string, GgufValue>): string[] {
   if (kind === 'embedding') return ['embedding'];
-  const template = metadata['tokenizer.chat_template'];
   const isInserting = ['tokenizer.ggml.fim_pre_token_id', 'tokenizer.ggml.prefix_token_id'].some((name) => metadata[name] !== undefined);
   return [
     'completion',
-    ...(typeof template === 'string' && template.includes('tools') ? ['tools'] : []),
+    // Models whose template knows no tools are told of them in words.
+    'tools',
     ...(isInserting ? ['insert'] : []),
     ...(canReason ? ['thinking'] : []),
   ];

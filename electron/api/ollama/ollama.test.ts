@@ -163,7 +163,9 @@ test('num_ctx loads the model with it, keeps one that has enough, and loads a sh
   await ask(2000);
   await ask(1000);
   await ask(100_000);
+  const last = await ask(4096);
   expect(api.engine.loads.map(({ settings }) => settings?.contextLength)).toEqual([2000, 4096]);
+  expect(last.load_duration).toBe(0);
 });
 
 test('a client that leaves ends the generation', async () => {

@@ -42,11 +42,14 @@ export interface Frame {
   /** As the program wrote it. */
   model: string;
   write: Writer;
+  /** When the request came, and how much of the time since then went into loading the model. */
+  startedAt: number;
+  loadMs: number;
 }
 
 /** Every line of an answer. */
 export async function* writeLines(events: AsyncIterable<ProgressEvent>, frame: Frame): AsyncGenerator<object, void, undefined> {
-  const clock = new Clock();
+  const clock = new Clock(frame);
   const calls = new Map<number, { id: string; name: string; text: string }>();
   for await (const event of events) {
     clock.see(event);
@@ -111,7 +114,9 @@ function merge(whole: Record<string, unknown>, next: Record<string, unknown>): v
 
 /** The one line for a request that only loads or unloads. */
 export function writeEmpty(frame: Frame, reason: 'load' | 'unload'): object {
-  return { ...header(frame), ...frame.write({ text: '' }), done: true, done_reason: reason };
+  const took = performance.now() - frame.startedAt;
+  const durations = { total_duration: toNanoseconds(took), load_duration: toNanoseconds(reason === 'load' ? took : 0) };
+  return { ...header(frame), ...frame.write({ text: '' }), done: true, done_reason: reason, ...durations };
 }
 
 function line(frame: Frame, piece: Piece): object {
@@ -135,9 +140,14 @@ export const toNanoseconds = (ms: number): number => Math.round(ms * 1e6);
 
 /** How long loading and the whole answer took. */
 class Clock {
-  readonly #startedAt = performance.now();
+  readonly #startedAt: number;
   #loadingSince: number | undefined;
-  #loadMs = 0;
+  #loadMs: number;
+
+  constructor({ startedAt, loadMs }: Frame) {
+    this.#startedAt = startedAt;
+    this.#loadMs = loadMs;
+  }
 
   see({ type }: ProgressEvent): void {
     const now = performance.now();

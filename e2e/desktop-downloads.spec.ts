@@ -109,7 +109,11 @@ test('the tray pauses all and goes on with all; who looks at the window is told 
   await choose(alcove, 'Pause all downloads');
   await expect
     .poll(() => look(alcove))
-    .toMatchObject({ bar: { mode: 'paused' }, awake: [], menu: ['Open Alcove', 'Start the server', '1 download', 'Go on with downloads', 'Quit Alcove'] });
+    .toMatchObject({
+      bar: { mode: 'paused' },
+      awake: [],
+      menu: ['Open Alcove', 'Start the server', '1 download', 'Go on with downloads', 'Quit Alcove'],
+    });
   const paused = await look(alcove);
   expect(paused.toolTip).toMatch(/^Alcove: 1 download, \d+\s?%, paused$/);
   expect(paused.bar.share).toBeGreaterThan(0.1);

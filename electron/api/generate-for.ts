@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GenerationRequest } from '../../shared/generation.ts';
 import type { ApiParts } from './dialect.ts';
-import { ApiError, toApiError } from './http/api-error.ts';
+import { ApiError } from './http/api-error.ts';
 import { leaveSignal } from './http/event-stream.ts';
 import { type ProgressEvent, runGeneration } from './run-generation.ts';
 
@@ -17,20 +17,11 @@ interface GenerateOptions {
 export async function* generateFor({ parts, request, reply, generation }: GenerateOptions): AsyncGenerator<ProgressEvent, void, undefined> {
   const signal = leaveSignal(reply);
   const events = runGeneration({ parts, request: { ...generation, client: request.client }, logged: request.logged, signal });
-  let isFirst = true;
-  try {
-    for await (const event of events) {
-      if (event.type === 'queued' && isFirst && !reply.raw.headersSent) {
-        reply.header('x-queue-position', String(event.position));
-        isFirst = false;
-      }
-      if (event.type === 'done' && event.finishReason === 'cancelled' && !signal.aborted)
-        throw new ApiError('unavailable', 'The answer was stopped on this computer, or its model was unloaded.');
-      yield event;
-    }
-  } catch (thrown) {
-    // In mid-stream nobody else notes it.
-    request.logged?.note({ failure: toApiError(thrown).message });
-    throw thrown;
+  for await (const event of events) {
+    if (event.type === 'queued' && !reply.raw.headersSent && !reply.hasHeader('x-queue-position'))
+      reply.header('x-queue-position', String(event.position));
+    if (event.type === 'done' && event.finishReason === 'cancelled' && !signal.aborted)
+      throw new ApiError('unavailable', 'The answer was stopped on this computer, or its model was unloaded.');
+    yield event;
   }
 }

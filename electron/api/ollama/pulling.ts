@@ -23,11 +23,7 @@ async function pull(request: FastifyRequest, reply: FastifyReply, parts: ApiPart
   }
   await sendPieces(reply, toText(lines), {
     contentType: 'application/x-ndjson',
-    describeFailure: (thrown) => {
-      const { message } = toApiError(thrown);
-      request.logged?.note({ failure: message });
-      return `${JSON.stringify({ error: message })}\n`;
-    },
+    describeFailure: (thrown) => `${JSON.stringify({ error: toApiError(thrown).message })}\n`,
   });
   return reply;
 }

@@ -11,9 +11,13 @@ import { toolChoiceParameter, toolsParameter, toTools } from './tools.ts';
 const schemaObject = z.record(z.string(), z.unknown());
 const responseFormat = z.discriminatedUnion('type', [
   z.looseObject({ type: z.literal('text') }),
-  /** llama.cpp takes a schema here too. */
+  /** llama.cpp takes a schema beside the type too. */
   z.looseObject({ type: z.literal('json_object'), schema: schemaObject.nullish() }),
-  z.looseObject({ type: z.literal('json_schema'), json_schema: z.looseObject({ schema: schemaObject.nullish() }) }),
+  z.looseObject({
+    type: z.literal('json_schema'),
+    schema: schemaObject.nullish(),
+    json_schema: z.looseObject({ schema: schemaObject.nullish() }).nullish(),
+  }),
 ]);
 
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
@@ -99,8 +103,7 @@ function toFormat({ response_format: wish, grammar }: ChatParameters): OutputFor
       throw new ApiError('invalid', 'grammar: it cannot be kept together with response_format.', { param: 'grammar' });
     return { type: 'grammar', grammar };
   }
-  if (wish?.type === 'json_object') return wish.schema ? { type: 'json-schema', schema: wish.schema } : { type: 'json' };
-  if (wish?.type !== 'json_schema') return { type: 'text' };
-  const { schema } = wish.json_schema;
+  if (!wish || wish.type === 'text') return { type: 'text' };
+  const schema = wish.type === 'json_schema' ? (wish.json_schema?.schema ?? wish.schema) : wish.schema;
   return schema ? { type: 'json-schema', schema } : { type: 'json' };
 }

@@ -16,6 +16,8 @@ const message = z.looseObject({
   content: contentParameter.nullish(),
   /** What an assistant thought, by the name that local servers gave it. */
   reasoning_content: z.string().nullish(),
+  /** Another name for it. */
+  reasoning: z.unknown().optional(),
   tool_calls: z.array(toolCall).max(1000).nullish(),
   tool_call_id: z.string().min(1).max(200).nullish(),
 });
@@ -41,7 +43,7 @@ export function toTurns(messages: z.output<typeof messagesParameter>): Turn[] {
         return withoutUndefined({
           role: 'assistant' as const,
           content,
-          reasoning: one.reasoning_content ?? undefined,
+          reasoning: one.reasoning_content ?? (typeof one.reasoning === 'string' ? one.reasoning : undefined),
           toolCalls: toolCalls?.length ? toolCalls : undefined,
         });
       }

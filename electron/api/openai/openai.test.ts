@@ -179,6 +179,17 @@ test('a tool is called back with its name, and allowed tools leave the others ou
   });
 });
 
+test('llama.cpp has the schema beside the type, and thoughts go back to the template', async () => {
+  const client = await start();
+  const schema = { type: 'object' };
+  for (const type of ['json_object', 'json_schema'])
+    await client.chat.completions.create({ ...ask, response_format: { type, schema } as unknown as OpenAI.ResponseFormatJSONObject });
+  expect(api.engine.requests.map(({ format }) => format)).toEqual([1, 2].map(() => ({ type: 'json-schema', schema })));
+  const thoughtful = { role: 'assistant' as const, content: 'Yes.', reasoning_content: 'Hm.' };
+  await client.chat.completions.create({ model: 'tiny', messages: [user('Hi'), thoughtful, user('Why?')] });
+  expect(api.engine.requests[2]?.turns?.[1]).toEqual({ role: 'assistant', content: 'Yes.', reasoning: 'Hm.' });
+});
+
 test('thinking is asked for only where the model can', async () => {
   const client = await start([testModel('tiny', { canReason: true }), testModel('plain')]);
   for (const [model, effort] of [

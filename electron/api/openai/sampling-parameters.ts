@@ -8,12 +8,14 @@ const seeds = 2 ** 32;
 const wholeContext = 1_000_000;
 const count = z.number().int().min(-1).max(wholeContext).nullish();
 
+const stopString = z.string().min(1).max(1000);
+
 export const penaltyParameters = {
   frequency_penalty: z.number().min(-2).max(2).nullish(),
   presence_penalty: z.number().min(-2).max(2).nullish(),
   logit_bias: z.record(z.string().regex(/^\d{1,9}$/, 'must be the number of a token'), z.number().min(-100).max(100)).nullish(),
   seed: z.number().nullish(),
-  stop: z.union([z.string().min(1), z.array(z.string().min(1)).max(16)]).nullish(),
+  stop: z.union([stopString, z.array(stopString).max(16)]).nullish(),
 };
 
 export const nucleusParameters = {

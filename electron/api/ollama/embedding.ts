@@ -1,9 +1,10 @@
 /** `/api/embed`, and `/api/embeddings` that came before it. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import type { ApiParts } from '../dialect.ts';
 import { toApiError } from '../http/api-error.ts';
 import { leaveSignal } from '../http/event-stream.ts';
-import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
+import { givenNames, noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { findLoaded, loadModel } from '../load-model.ts';
 import { findNamed } from './names.ts';
@@ -18,7 +19,7 @@ export function registerEmbedding(server: FastifyInstance, parts: ApiParts): voi
 async function embed(request: FastifyRequest, reply: FastifyReply, parts: ApiParts) {
   const startedAt = performance.now();
   const { model, input, truncate, dimensions, keep_alive } = readBody(embedSchema, request.body);
-  noteIgnored(reply, unknownNames(embedSchema, request.body));
+  noteIgnored(reply, listIgnored(embedSchema, request.body));
   const inputs = typeof input === 'string' ? [input] : (input ?? []);
   const wish = { name: model, inputs, isCut: truncate !== false, keepLoadedSeconds: keep_alive };
   const { vectors, tokens, loadMs } = await embedAll({ request, reply, parts, ...wish });
@@ -34,10 +35,15 @@ async function embed(request: FastifyRequest, reply: FastifyReply, parts: ApiPar
 
 async function embedOne(request: FastifyRequest, reply: FastifyReply, parts: ApiParts) {
   const { model, prompt, keep_alive } = readBody(embeddingsSchema, request.body);
-  noteIgnored(reply, unknownNames(embeddingsSchema, request.body));
+  noteIgnored(reply, listIgnored(embeddingsSchema, request.body));
   const inputs = prompt ? [prompt] : [];
   const { vectors } = await embedAll({ request, reply, parts, name: model, inputs, isCut: true, keepLoadedSeconds: keep_alive });
   return { embedding: [...(vectors[0] ?? [])] };
+}
+
+/** No option changes a vector. */
+function listIgnored(schema: z.ZodObject, body: unknown): string[] {
+  return [...unknownNames(schema, body), ...givenNames(['options'], body)];
 }
 
 interface EmbedAll {

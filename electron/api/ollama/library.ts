@@ -4,10 +4,11 @@ import type { GgufValue } from '../../../shared/gguf.ts';
 import type { Model } from '../../../shared/models.ts';
 import type { ApiParts } from '../dialect.ts';
 import { ApiError } from '../http/api-error.ts';
+import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { listLoaded } from '../load-model.ts';
 import { describeModel, detailsOf, findNamed, listUsable } from './names.ts';
-import { copySchema, namedSchema } from './request-schema.ts';
+import { copySchema, namedFields, namedSchema } from './request-schema.ts';
 
 /** Of Ollama's API: what clients compare to see which of its endpoints there are. */
 export const apiVersion = '0.12.6';
@@ -27,8 +28,9 @@ export function registerLibrary(server: FastifyInstance, parts: ApiParts): void 
     };
   });
   server.get('/api/ps', async () => ({ models: await listRunning(parts) }));
-  server.post('/api/show', async (request) => {
+  server.post('/api/show', async (request, reply) => {
     const { model: name, verbose } = readBody(namedSchema, request.body);
+    noteIgnored(reply, unknownNames(namedFields, request.body));
     return show(await findNamed(parts, name), { parts, isVerbose: verbose === true });
   });
   server.delete('/api/delete', async (request, reply) => {

@@ -4,10 +4,11 @@ import type { Download } from '../../../shared/downloads.ts';
 import type { ApiParts } from '../dialect.ts';
 import { toApiError } from '../http/api-error.ts';
 import { leaveSignal, sendPieces } from '../http/event-stream.ts';
+import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { followDownload, startDownload } from '../start-download.ts';
 import { findNamed } from './names.ts';
-import { namedSchema } from './request-schema.ts';
+import { namedFields, namedSchema } from './request-schema.ts';
 
 export function registerPulling(server: FastifyInstance, parts: ApiParts): void {
   server.post('/api/pull', (request, reply) => pull(request, reply, parts));
@@ -15,6 +16,7 @@ export function registerPulling(server: FastifyInstance, parts: ApiParts): void 
 
 async function pull(request: FastifyRequest, reply: FastifyReply, parts: ApiParts) {
   const { model, stream } = readBody(namedSchema, request.body);
+  noteIgnored(reply, unknownNames(namedFields, request.body));
   const lines = listProgress({ parts, name: model, signal: leaveSignal(reply) });
   if (stream === false) {
     let last: object = {};

@@ -98,9 +98,15 @@ export const embeddingsSchema = z.object({
   options: optionsSchema.nullish(),
 });
 
-/** `name` is what older clients write. */
-export const namedSchema = z
-  .object({ model: model.nullish(), name: model.nullish(), stream: z.boolean().nullish(), verbose: z.boolean().nullish() })
+export const namedFields = z.object({
+  model: model.nullish(),
+  /** What older clients write. */
+  name: model.nullish(),
+  stream: z.boolean().nullish(),
+  verbose: z.boolean().nullish(),
+});
+
+export const namedSchema = namedFields
   .refine(({ model: given, name }) => (given ?? name) !== undefined && (given ?? name) !== null, { path: ['model'], message: 'is missing' })
   .transform(({ model: given, name, ...rest }) => ({ ...rest, model: given ?? name ?? '' }));
 

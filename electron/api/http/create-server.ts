@@ -47,6 +47,7 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
     bodyLimit: limits.bodyBytes,
     requestTimeout: limits.bodyMs,
     forceCloseConnections: true,
+    frameworkErrors: (error, request, reply) => void fail(request as FastifyRequest, reply as FastifyReply, error),
     routerOptions: { maxParamLength: 1000, ignoreTrailingSlash: true },
     http: { headersTimeout: limits.headersMs, requestTimeout: limits.bodyMs, connectionsCheckingInterval: Math.min(1000, limits.bodyMs) },
   });

@@ -143,6 +143,7 @@ test('a failure in mid-stream is the last event, and the official client throws 
 test('bad JSON and unknown paths are said in the same shape', async () => {
   expect(await post('/chat/completions', '{"model":')).toMatchObject({ status: 400, body: { error: { type: 'invalid_request_error' } } });
   expect(await post('/chat/completions', '['.repeat(100_000))).toMatchObject({ status: 400, body: { error: { param: null } } });
+  expect(await post('/models/%E0%A4', {})).toMatchObject({ status: 400, body: { error: { message: 'The address is not valid.' } } });
   expect(await post('/nothing', {})).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
 });
 

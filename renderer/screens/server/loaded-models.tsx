@@ -17,26 +17,25 @@ const minuteMs = 60_000;
 /** A menu longer than this is no help; the model loader finds the others. */
 const mostChoices = 15;
 
-/** The time, often enough for minutes. */
-function useNow(): number {
-  const [now, setNow] = useState(() => Date.now());
+/** Draws again often enough for minutes. */
+function useTicks(): void {
+  const [, setTicks] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 10_000);
+    const timer = setInterval(() => setTicks((ticks) => ticks + 1), 10_000);
     return () => clearInterval(timer);
   }, []);
-  return now;
 }
 
 /** What a model that is ready does: answers, or waits to be unloaded. */
 function Doing({ model: { activeRequests, queuedRequests, unloadsAt } }: { model: LoadedModel }) {
   const { t } = useTranslation();
-  const now = useNow();
+  useTicks();
   if (activeRequests > 0) {
     const answering = t('server.loaded.answering', { count: activeRequests });
     return queuedRequests > 0 ? t('server.loaded.andWaiting', { answering, count: queuedRequests }) : answering;
   }
   if (unloadsAt === undefined) return t('server.loaded.stays');
-  return t('server.loaded.idle', { count: Math.max(1, Math.ceil((unloadsAt - now) / minuteMs)) });
+  return t('server.loaded.idle', { count: Math.max(1, Math.ceil((unloadsAt - Date.now()) / minuteMs)) });
 }
 
 function LoadedRow({ model }: { model: LoadedModel }) {

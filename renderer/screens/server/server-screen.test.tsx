@@ -231,3 +231,11 @@ test('keys show their end, limit and last use; a removed one can come back', asy
   await page.until(() => callNames().includes('server.undoRemoveKey'));
   expect(page.calls.at(-1)?.input).toEqual({ undoId: 'u1' });
 });
+
+test('a model that has just answered is not counted from when the page was opened', async () => {
+  const ready = page.makeLoaded('gemma', { type: 'ready' });
+  page.tell('engine.watch', { models: [{ ...ready, activeRequests: 1 }] });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  page.tell('engine.watch', { models: [{ ...ready, unloadsAt: Date.now() + 60 * 60_000 }] });
+  expect(page.text()).toContain('Idle, unloads in 60 min');
+});

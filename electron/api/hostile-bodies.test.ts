@@ -59,7 +59,7 @@ test('no body makes the server fail, and what reaches the engine is a request or
       for (const request of api.engine.requests.splice(0)) assertAnswerable(request);
       for (const request of api.engine.counted.splice(0)) assertAnswerable(request);
     }),
-    { numRuns: 2000 },
+    { numRuns: 4000 },
   );
 });
 

@@ -35,3 +35,8 @@ export async function listLoaded({ engine }: Pick<ApiParts, 'engine'>): Promise<
   for await (const { models } of engine.watch()) return models;
   return [];
 }
+
+/** Somebody waits for an answer of it. */
+export function isBusy(loaded: LoadedModel | undefined): boolean {
+  return loaded !== undefined && loaded.activeRequests + loaded.queuedRequests > 0;
+}

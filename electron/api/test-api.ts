@@ -44,6 +44,8 @@ export class ScriptedEngine {
   readonly scripts: Step[][] = [];
   readonly loads: { modelId: string; settings?: LoadSettingsOverrides; keepLoadedSeconds?: number | undefined; isServed?: boolean }[] = [];
   readonly unloads: string[] = [];
+  /** Of models that are loaded from now on. */
+  activeRequests = 0;
   readonly counted: GenerationRequest[] = [];
   embedding: (wish: { inputs: (string | number[])[] }) => number[][] = ({ inputs }) => inputs.map(() => [3, 4]);
   /** Resolves when a request's signal has been seen aborted. */
@@ -97,7 +99,7 @@ export class ScriptedEngine {
     const name = this.#models().find(({ id }) => id === modelId)?.name ?? modelId;
     const others = this.#loaded.get().models.filter((model) => model.modelId !== modelId);
     const entry: LoadedModel = {
-      ...{ modelId, name, memoryBytes: 1000, gpuLayers: 0, activeRequests: 0, queuedRequests: 0 },
+      ...{ modelId, name, memoryBytes: 1000, gpuLayers: 0, activeRequests: this.activeRequests, queuedRequests: 0 },
       state: { type: 'loading', progress: 0.5 },
       settings: {
         ...{ contextLength: 1024, gpuLayers: 'auto', flashAttention: 'auto', kvCacheType: 'f16', useMmap: true, parallelSlots: 1 },

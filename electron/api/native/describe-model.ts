@@ -46,7 +46,7 @@ function writeModel({ model, estimate, loaded }: Known) {
   };
 }
 
-function writeLoaded({ state, settings, memoryBytes, gpuLayers, activeRequests, queuedRequests }: LoadedModel) {
+function writeLoaded({ state, settings, memoryBytes, gpuLayers, activeRequests, queuedRequests, unloadsAt }: LoadedModel) {
   return {
     context_length: settings.contextLength,
     parallel: settings.parallelSlots,
@@ -54,6 +54,7 @@ function writeLoaded({ state, settings, memoryBytes, gpuLayers, activeRequests, 
     gpu_layers: gpuLayers ?? null,
     active_requests: activeRequests,
     queued_requests: queuedRequests,
+    unloads_at: unloadsAt === undefined ? null : new Date(unloadsAt).toISOString(),
     ...(state.type === 'loading' && { progress: state.progress }),
     ...((state.type === 'failed' || state.type === 'crashed') && { error: fromWire(state.error).message }),
   };

@@ -9,7 +9,7 @@ import { toApiError } from '../http/api-error.ts';
 import { leaveSignal, sendPieces } from '../http/event-stream.ts';
 import { givenNames, noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
-import { loadModel } from '../load-model.ts';
+import { findLoaded, isBusy, loadModel } from '../load-model.ts';
 import { applyContextLength } from './context-length.ts';
 import { findNamed } from './names.ts';
 import { readChat, readGenerate } from './read-request.ts';
@@ -81,11 +81,15 @@ interface LoadWish {
   keepLoadedSeconds: number | undefined;
 }
 
-/** Ollama's way to load a model before it is needed, and to unload it. */
-async function loadOnly({ reply, parts, model, frame, keepLoadedSeconds }: LoadWish): Promise<object> {
-  if (keepLoadedSeconds === 0) await parts.engine.unload({ modelId: model.id });
-  else await loadModel({ parts, modelId: model.id, keepLoadedSeconds, signal: leaveSignal(reply) });
-  return writeEmpty(frame, keepLoadedSeconds === 0 ? 'unload' : 'load');
+/** Ollama's way to load a model before it is needed, and to unload it; answers under way are written to their end first. */
+async function loadOnly({ reply, parts, model: { id: modelId }, frame, keepLoadedSeconds }: LoadWish): Promise<object> {
+  if (keepLoadedSeconds !== 0) {
+    await loadModel({ parts, modelId, keepLoadedSeconds, signal: leaveSignal(reply) });
+    return writeEmpty(frame, 'load');
+  }
+  if (isBusy(await findLoaded(parts, modelId))) await parts.engine.load({ modelId, keepLoadedSeconds, isServed: true });
+  else await parts.engine.unload({ modelId });
+  return writeEmpty(frame, 'unload');
 }
 
 /** Names of what has no effect here, among it the size of a thought, which models here do not choose. */

@@ -4,7 +4,7 @@
  */
 import type { Model } from '../../../shared/models.ts';
 import type { ApiParts } from '../dialect.ts';
-import { findLoaded, loadModel } from '../load-model.ts';
+import { findLoaded, isBusy, loadModel } from '../load-model.ts';
 
 const leastTokens = 256;
 
@@ -22,7 +22,7 @@ export async function applyContextLength({ parts, model, contextLength, signal }
   const loaded = await findLoaded(parts, model.id);
   const isUsable = loaded && (loaded.state.type === 'ready' || loaded.state.type === 'loading');
   if (isUsable && loaded.settings.contextLength >= wanted) return { isApplied: true, loadMs: 0 };
-  if (isUsable && loaded.activeRequests + loaded.queuedRequests > 0) return { isApplied: false, loadMs: 0 };
+  if (isUsable && isBusy(loaded)) return { isApplied: false, loadMs: 0 };
   const startedAt = performance.now();
   await loadModel({ parts, modelId: model.id, settings: { contextLength: wanted }, signal });
   return { isApplied: true, loadMs: performance.now() - startedAt };

@@ -1,12 +1,13 @@
 /** What Ollama's clients ask about models, and do with them. */
 import type { FastifyInstance } from 'fastify';
+import type { LoadedModel } from '../../../shared/engine.ts';
 import type { GgufValue } from '../../../shared/gguf.ts';
 import type { Model } from '../../../shared/models.ts';
 import type { ApiParts } from '../dialect.ts';
 import { ApiError } from '../http/api-error.ts';
 import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
-import { listLoaded } from '../load-model.ts';
+import { isBusy, listLoaded } from '../load-model.ts';
 import { describeModel, detailsOf, findNamed, listUsable } from './names.ts';
 import { copySchema, namedFields, namedSchema } from './request-schema.ts';
 
@@ -56,19 +57,27 @@ export function registerLibrary(server: FastifyInstance, parts: ApiParts): void 
 async function listRunning(parts: ApiParts): Promise<object[]> {
   const models = listUsable(parts);
   const loaded = await listLoaded(parts);
-  return loaded.flatMap(({ modelId, state, settings, memoryBytes = 0, gpuLayers = 0 }) => {
+  return loaded.flatMap((entry) => {
+    const { modelId, state, settings, memoryBytes = 0, gpuLayers = 0 } = entry;
     const model = models.find(({ id }) => id === modelId);
     if (!model || state.type !== 'ready') return [];
-    const minutes = settings.idleUnloadMinutes ?? 0;
     const onCard = Math.min(1, gpuLayers / Math.max(1, model.layerCount ?? gpuLayers));
     return {
       ...describeModel(model, models),
       size: memoryBytes,
       size_vram: Math.round(memoryBytes * onCard),
       context_length: settings.contextLength,
-      expires_at: minutes === 0 ? never : new Date(Date.now() + minutes * 60_000).toISOString(),
+      expires_at: expiryOf(entry),
     };
   });
+}
+
+/** While it answers, its time has not begun. */
+function expiryOf(entry: LoadedModel): string {
+  const minutes = entry.settings.idleUnloadMinutes ?? 0;
+  const usual = isBusy(entry) && minutes > 0 ? Date.now() + minutes * 60_000 : undefined;
+  const at = entry.unloadsAt ?? usual;
+  return at === undefined ? never : new Date(at).toISOString();
 }
 
 async function show(model: Model, { parts, isVerbose }: { parts: ApiParts; isVerbose: boolean }): Promise<object> {

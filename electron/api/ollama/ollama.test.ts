@@ -168,6 +168,19 @@ test('num_ctx loads the model with it, keeps one that has enough, and loads a sh
   expect(last.load_duration).toBe(0);
 });
 
+test('a model that somebody uses is not taken away: it leaves after its last answer, and its context stays', async () => {
+  const client = await start();
+  api.engine.activeRequests = 1;
+  await client.generate({ model: 'tiny', prompt: '' });
+  expect(await client.generate({ model: 'tiny', prompt: '', keep_alive: 0 })).toMatchObject({ done_reason: 'unload' });
+  expect([api.engine.unloads, api.engine.loads[1]]).toEqual([[], { modelId: 'tiny', keepLoadedSeconds: 0, isServed: true }]);
+  const body = JSON.stringify({ model: 'tiny', prompt: 'Hi', options: { num_ctx: 4096 } });
+  const response = await fetch(`${api.url}/api/generate`, { method: 'POST', body });
+  expect(response.headers.get('x-alcove-ignored')).toBe('options.num_ctx');
+  expect(await response.text()).toContain('"done":true');
+  expect(api.engine.loads).toHaveLength(2);
+});
+
 test('a client that leaves ends the generation', async () => {
   const client = await start();
   api.engine.scripts.push([prompt, ...text('a'), { type: 'wait' }]);

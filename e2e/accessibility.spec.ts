@@ -69,6 +69,15 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
         await page.keyboard.press('Escape');
         await closed();
 
+        await page.locator('.rail-item[data-screen=server]').click();
+        await expect(page.locator('.sv-head')).toBeVisible();
+        await look('server');
+        await page.locator('[aria-labelledby=sv-keys] button').first().click();
+        await expect(page.locator('[role=dialog]')).toBeVisible();
+        await look('new key');
+        await page.keyboard.press('Escape');
+        await closed();
+
         for (const pid of await alcove.runnerPids()) process.kill(pid, 'SIGKILL');
         await expect(page.locator('[role=dialog]')).toBeVisible();
         await look('crash');

@@ -148,6 +148,13 @@ test('"Start with Alcove" survives a restart, and the palette switches it, too',
   await again.keyboard.type('stop the server');
   await again.keyboard.press('Enter');
   await expect(again.locator('.rail .dot')).toHaveCount(0);
+
+  const other = createServer().listen(port, '127.0.0.1');
+  const third = await alcove.restartHost();
+  await expect(third.getByText(`The server did not start: port ${port} is in use`)).toBeVisible();
+  await third.getByRole('button', { name: 'Understood' }).click();
+  await expect(third.getByText('The server did not start')).toHaveCount(0);
+  await new Promise((resolve) => other.close(resolve));
 });
 
 test.describe('the tray', () => {

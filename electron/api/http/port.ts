@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { basename } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -22,16 +23,29 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** The program's name, as the system knows it. Undefined when it does not tell (another person's program, say). */
+/** The program's name, as people or the system know it. Undefined when the system does not tell (another person's program, say). */
 export async function findPortHolder(port: number): Promise<string | undefined> {
   try {
-    if (process.platform === 'linux') return await findOnLinux(port);
-    if (process.platform === 'win32') return await findOnWindows(port);
-    const { stdout } = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fc'], { timeout: patienceMs });
-    return /^c(.+)$/m.exec(stdout)?.[1];
+    const name = await findProgram(port);
+    return name && (knownPrograms.find(([pattern]) => pattern.test(name))?.[1] ?? name);
   } catch {
     return undefined;
   }
+}
+
+/** Those that are likely to serve models, too, by what their processes are called. */
+const knownPrograms: [RegExp, string][] = [
+  [/^lm[ -]?studio/i, 'LM Studio'],
+  [/^ollama/i, 'Ollama'],
+  [/^jan$/i, 'Jan'],
+  [/^alcove/i, 'Alcove'],
+];
+
+async function findProgram(port: number): Promise<string | undefined> {
+  if (process.platform === 'linux') return findOnLinux(port);
+  if (process.platform === 'win32') return findOnWindows(port);
+  const { stdout } = await run('lsof', ['-nP', `-iTCP:${port}`, '-sTCP:LISTEN', '-Fc'], { timeout: patienceMs });
+  return /^c(.+)$/m.exec(stdout)?.[1];
 }
 
 /** The socket's number from the kernel's table, then the process that holds it. */
@@ -51,7 +65,9 @@ async function findOnLinux(port: number): Promise<string | undefined> {
     const handles = await readdir(`/proc/${process}/fd`).catch(() => []);
     for (const handle of handles) {
       if (sockets.has(await readlink(`/proc/${process}/fd/${handle}`).catch(() => ''))) {
-        return (await readFile(`/proc/${process}/comm`, 'utf8')).trim();
+        // The name that a process gives itself is often that of a thread.
+        const file = await readlink(`/proc/${process}/exe`).catch(() => undefined);
+        return file === undefined ? (await readFile(`/proc/${process}/comm`, 'utf8')).trim() : basename(file.replace(/ \(deleted\)$/, ''));
       }
     }
   }

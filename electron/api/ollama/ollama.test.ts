@@ -226,3 +226,11 @@ test('a text too long for the context is cut, or refused where the program wants
   expect(seen).toEqual([2000, 1022]);
   await expect(client.embed({ model: 'tiny', input: 'x'.repeat(2000), truncate: false })).rejects.toMatchObject({ status_code: 400 });
 });
+
+test('what has no effect is named in a header: old contexts, the size of a thought, options that are set in the app', async () => {
+  await start();
+  const body = { model: 'tiny', prompt: 'Hi', stream: false, context: [1, 2], think: 'high', options: { num_gpu: 1, seed: 1 } };
+  const response = await fetch(`${api.url}/api/generate`, { method: 'POST', body: JSON.stringify(body) });
+  expect(response.headers.get('x-alcove-ignored')).toBe('context, think, options.num_gpu');
+  expect(api.engine.requests[0]).toMatchObject({ thinking: true, sampling: { seed: 1 } });
+});

@@ -42,11 +42,11 @@ interface Side {
   stop(): Promise<void>;
 }
 
-/** Different for every client and round, so that nothing is read from memory. */
-function bodiesFor(model: string, clients: number, round: number): ChatBody[] {
+/** Different for every client, round and side, so that nothing is read from memory. */
+function bodiesFor({ model, side, clients, round }: { model: string; side: 'a' | 'b' | 'c'; clients: number; round: number }): ChatBody[] {
   return Array.from({ length: clients }, (_, index) => ({
     model,
-    messages: [{ role: 'user', content: `(${round}.${clients}.${index}) ${questions[index % questions.length]}` }],
+    messages: [{ role: 'user', content: `(${side}${round}.${clients}.${index}) ${questions[index % questions.length]}` }],
     max_tokens: maxTokens,
     temperature: 0,
     seed: 1,
@@ -66,7 +66,7 @@ async function startAlcove(threads: number): Promise<{ served: Side; direct: Sid
     name: 'Alcove',
     threads,
     pids,
-    ask: (clients, round) => askServer(started.address, bodiesFor(started.modelId, clients, round)),
+    ask: (clients, round) => askServer(started.address, bodiesFor({ model: started.modelId, side: 'a', clients, round })),
     stop,
   };
   const direct: Side = {
@@ -74,11 +74,13 @@ async function startAlcove(threads: number): Promise<{ served: Side; direct: Sid
     threads,
     pids,
     async ask(clients, round) {
-      const requests = bodiesFor(started.modelId, clients, round).map(({ model, messages, max_tokens, temperature, seed }) => ({
-        model,
-        turns: messages.map(({ content }) => ({ role: 'user' as const, content })),
-        sampling: { maxTokens: max_tokens, temperature, seed, topP: 1 },
-      }));
+      const requests = bodiesFor({ model: started.modelId, side: 'b', clients, round }).map(
+        ({ model, messages, max_tokens, temperature, seed }) => ({
+          model,
+          turns: messages.map(({ content }) => ({ role: 'user' as const, content })),
+          sampling: { maxTokens: max_tokens, temperature, seed, topP: 1 },
+        }),
+      );
       const answer = await ask(child, { type: 'generate', requests });
       if (answer.type !== 'generated') throw new Error('The host did not answer.');
       return answer.measured;
@@ -118,7 +120,7 @@ async function startPeer(file: string, threads: number): Promise<Side> {
     name: 'llama-server',
     threads,
     pids: [child.pid ?? 0],
-    ask: (clients, round) => askServer(address, bodiesFor('peer', clients, round)),
+    ask: (clients, round) => askServer(address, bodiesFor({ model: 'peer', side: 'c', clients, round })),
     stop: async () => {
       child.kill();
       await once(child, 'exit');

@@ -10,6 +10,7 @@ import type { RunnerRequest } from './protocol.ts';
 import { createSplitter, listMarks, type OutputSplitter } from './reasoning.ts';
 import { StopStrings } from './stop-strings.ts';
 import { TextStream } from './text-stream.ts';
+import { BegunCallReader } from './tools/begun-call.ts';
 import type { ToolReader } from './tools/tool-format.ts';
 
 interface AnswerOptions {
@@ -57,8 +58,10 @@ export class Answer {
     // Raw text has no thought and no turn of its own.
     const isRaw = request.prompt !== undefined;
     this.#splitter = createSplitter(isRaw ? { type: 'marks', open: '<think>', close: '</think>' } : template.reasoning, prompt.start);
-    this.#tools = request.tools.length > 0 ? template.toolFormat.createReader() : undefined;
-    this.#constraint = new Constraint({ core, template, request, start: prompt.start });
+    const { begunCall } = prompt;
+    if (begunCall !== undefined) this.#tools = new BegunCallReader(begunCall);
+    else this.#tools = request.tools.length > 0 ? template.toolFormat.createReader() : undefined;
+    this.#constraint = new Constraint({ core, template, request, start: prompt.start, begunCall });
     this.#stops = new StopStrings([...sampling.stop, ...(isRaw ? [] : template.stops)]);
     this.#text = new TextStream(vocabulary, prompt.tokens);
     this.#marks = findMarkTokens(template, vocabulary);

@@ -12,6 +12,15 @@ import type { ToolFormat } from './tools/tool-format.ts';
 export interface RenderedPrompt {
   parts: PromptPart[];
   start: OutputStart;
+  /** The tool whose call the prompt has begun: what follows are its arguments. */
+  begunCall?: string;
+}
+
+export interface RenderWish {
+  thinking: boolean | undefined;
+  tools: readonly RunnerTool[];
+  /** The one that must be called. */
+  forcedTool?: string | undefined;
 }
 
 export interface ChatTemplate {
@@ -23,7 +32,7 @@ export interface ChatTemplate {
   /** Texts that end a turn where the vocabulary has no token for it. */
   readonly stops: readonly string[];
   /** When the last turn is the assistant's, the prompt ends inside it. Throws when the template refuses the turns. */
-  render(turns: readonly Turn[], options: { thinking: boolean | undefined; tools: readonly RunnerTool[] }): RenderedPrompt;
+  render(turns: readonly Turn[], options: RenderWish): RenderedPrompt;
 }
 
 /** The most common form of all, for files that bring no template or a broken one. */
@@ -70,12 +79,17 @@ function toChatTemplate(source: string, renderer: TemplateRenderer, vocabulary: 
     reasoning,
     toolFormat,
     stops: isFallback ? marks.filter((mark) => !vocabulary.specialTokens.has(mark)) : [],
-    render(turns, { thinking, tools }) {
+    render(turns, { thinking, tools, forcedTool }) {
       const { isInTemplate, argumentsForm } = toolFormat;
       const options = { thinking, tools: isInTemplate ? tools : [], argumentsForm };
       const render = (all: readonly Turn[]) => renderer.render(isInTemplate ? all : tellTools(all, tools), options);
       const last = turns.at(-1);
-      if (last?.role !== 'assistant' || last.toolCalls) return startAnswer(render(turns), reasoning);
+      if (last?.role !== 'assistant' || last.toolCalls) {
+        const started = startAnswer(render(turns), reasoning);
+        return forcedTool !== undefined && isPastThought(started, reasoning, thinking)
+          ? beginCall(started, forcedTool, toolFormat)
+          : started;
+      }
       const before = turns.slice(0, -1);
       const asked = before.some((turn) => turn.role === 'user') ? before : [...before, { role: 'user' as const, content: '' }];
       return continueAnswer(render(asked), last, reasoning);
@@ -86,6 +100,23 @@ function toChatTemplate(source: string, renderer: TemplateRenderer, vocabulary: 
 function startAnswer(parts: PromptPart[], reasoning: ReasoningFormat): RenderedPrompt {
   const end = parts.at(-1);
   return { parts, start: end?.type === 'template' ? findOutputStart(reasoning, end.text) : 'undecided' };
+}
+
+/** The answer begins here: no thought comes before it. */
+function isPastThought({ start }: RenderedPrompt, reasoning: ReasoningFormat, thinking: boolean | undefined): boolean {
+  if (start !== 'undecided') return start === 'text';
+  return reasoning.type === 'marks' && (thinking === false || reasoning.isKnown !== true);
+}
+
+function beginCall(prompt: RenderedPrompt, name: string, { opening }: ToolFormat): RenderedPrompt {
+  if (!opening) return prompt;
+  const [before, after] = opening;
+  const call: PromptPart[] = [
+    { type: 'template', text: before },
+    { type: 'content', text: name },
+    { type: 'template', text: after },
+  ];
+  return { parts: [...prompt.parts, ...call], start: 'text', begunCall: name };
 }
 
 /** Goes on inside the assistant's turn, as the model itself would have written it after the same beginning. */

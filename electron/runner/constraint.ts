@@ -14,6 +14,8 @@ interface ConstraintOptions {
   template: Pick<ChatTemplate, 'toolFormat' | 'reasoning'>;
   request: Pick<RunnerRequest, 'grammar' | 'tools' | 'toolChoice' | 'parallelToolCalls' | 'thinking'>;
   start: OutputStart;
+  /** The prompt has begun the call of this tool: only its arguments are left to write. */
+  begunCall?: string | undefined;
 }
 
 /** What is known after a token. */
@@ -108,7 +110,9 @@ export class Constraint {
   }
 }
 
-function writeWhole({ template, request }: ConstraintOptions): string | undefined {
+function writeWhole({ template, request, begunCall }: ConstraintOptions): string | undefined {
+  const begun = request.tools.find(({ name }) => name === begunCall);
+  if (begun) return joinRules(`" "? ${begun.grammar.root}`, request);
   const { grammar, tools, toolChoice, parallelToolCalls } = request;
   const mustCall = toolChoice === 'required' || typeof toolChoice === 'object';
   const calls = tools.length > 0 ? template.toolFormat.writeGrammar(tools, parallelToolCalls) : undefined;

@@ -35,12 +35,12 @@ export async function generate(options: GenerationOptions): Promise<void> {
 
 async function answer({ core, template, slots, request, signal, emit }: GenerationOptions): Promise<void> {
   const { vocabulary, contextLength } = core;
-  const { sampling, turns, prompt: raw, tools, thinking, overflow } = request;
+  const { sampling, turns, prompt: raw, tools, toolChoice, thinking, overflow } = request;
   const seed = sampling.seed ?? randomInt(seedLimit);
   const reservedTokens = Math.min(sampling.maxTokens ?? contextLength, Math.floor(contextLength * answerShare));
   const fitTurns = (limits: { taken: number; leastDropped: number }): Prompt => {
     const room = { contextLength: contextLength - limits.taken, reservedTokens, leastDropped: limits.leastDropped };
-    return fitPrompt({ turns, raw, tools, thinking, template, vocabulary, overflow, ...room });
+    return fitPrompt({ turns, raw, tools, toolChoice, thinking, template, vocabulary, overflow, ...room });
   };
   let prompt = fitTurns({ taken: 0, leastDropped: 0 });
   if (prompt.droppedTurns > 0) emit({ type: 'dropped', turns: prompt.droppedTurns });

@@ -136,6 +136,18 @@ test('a tool that must be called is called, with arguments of its schema', async
   expect(typeof (JSON.parse(named.calls[0]?.arguments ?? '') as { city: unknown }).city).toBe('string');
 });
 
+test('a call that must come is short: nothing but its arguments is written', async () => {
+  const numbered = {
+    name: 'report',
+    parameters: { type: 'object', properties: { id: { type: 'string', const: 'a-17' } }, required: ['id'], additionalProperties: false },
+  };
+  const { calls, last } = await ask({ text: 'Report.', tools: [numbered], toolChoice: { name: 'report' }, sampling: { maxTokens: 24 } });
+  expect(calls.map((call) => ({ ...call, arguments: JSON.parse(call.arguments) }))).toEqual([
+    { name: 'report', arguments: { id: 'a-17' } },
+  ]);
+  expect(last).toMatchObject({ type: 'done', finishReason: 'tool-calls' });
+});
+
 test('a call that the model begins by itself is held to the schema from then on', async () => {
   const script = 'Let me see. <tool_call>\n{"name": "weather", "arguments": {"city": 5, "planet": "Mars"}}\n</tool_call>';
   const path = join(folder, 'caller.gguf');

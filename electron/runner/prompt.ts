@@ -1,6 +1,6 @@
 /** From turns to the tokens that the model reads, within what its context holds. */
 import { AppError } from '../../shared/errors.ts';
-import type { GenerationRequest, OverflowPolicy, Turn } from '../../shared/generation.ts';
+import type { GenerationRequest, OverflowPolicy, ToolChoice, Turn } from '../../shared/generation.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import type { SpecialToken, Vocabulary } from './core.ts';
 import type { RunnerTool } from './protocol.ts';
@@ -10,6 +10,8 @@ import type { PromptPart } from './template-renderer.ts';
 export interface Prompt {
   tokens: number[];
   start: OutputStart;
+  /** The tool whose call the prompt has begun. */
+  begunCall?: string;
   /** The oldest turns that were left out. */
   droppedTurns: number;
 }
@@ -20,16 +22,27 @@ interface PromptOptions {
   raw?: GenerationRequest['prompt'];
   thinking: boolean | undefined;
   tools?: readonly RunnerTool[];
+  toolChoice?: ToolChoice;
   template: ChatTemplate;
   vocabulary: Vocabulary;
 }
 
 /** Throws AppError request.invalid when the template refuses the turns, model.unable when it cannot write between two texts. */
-export function buildPrompt({ turns, raw, thinking, tools = [], template, vocabulary }: PromptOptions): Omit<Prompt, 'droppedTurns'> {
+export function buildPrompt({
+  turns,
+  raw,
+  thinking,
+  tools = [],
+  toolChoice,
+  template,
+  vocabulary,
+}: PromptOptions): Omit<Prompt, 'droppedTurns'> {
   if (raw) return { tokens: tokenizeRaw(raw, vocabulary), start: 'text' };
   try {
-    const { parts, start } = template.render(turns, { thinking, tools });
-    return { tokens: tokenizeParts(parts, vocabulary), start };
+    const isForced = toolChoice === 'required' || typeof toolChoice === 'object';
+    const forcedTool = isForced && tools.length === 1 ? tools[0]?.name : undefined;
+    const { parts, ...rest } = template.render(turns, { thinking, tools, forcedTool });
+    return { tokens: tokenizeParts(parts, vocabulary), ...rest };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new AppError('request.invalid', 'The chat template refuses these turns.', { data: { reason }, cause: error });

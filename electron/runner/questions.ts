@@ -22,8 +22,8 @@ export async function answerQuestion(
     case 'detokenize':
       return { type: 'detokenize', text: vocabulary.detokenize(checkTokens(question.tokens, vocabulary), []) };
     case 'count-prompt': {
-      const { turns, prompt: raw, tools, thinking } = question.request;
-      return { type: 'count-prompt', tokens: buildPrompt({ turns, raw, tools, thinking, template, vocabulary }).tokens.length };
+      const { turns, prompt: raw, tools, toolChoice, thinking } = question.request;
+      return { type: 'count-prompt', tokens: buildPrompt({ turns, raw, tools, toolChoice, thinking, template, vocabulary }).tokens.length };
     }
     case 'embed': {
       const inputs = question.inputs.map((input) => toTokens(input, vocabulary));

@@ -23,6 +23,7 @@ export function delimitedCalls({ name, begin, end, open, separator, close, argum
     marks: [begin, open, separator, close, end].filter((mark) => mark.trim() !== ''),
     isInTemplate: true,
     argumentsForm,
+    opening: [begin + open, separator],
     writeGrammar(tools, isParallel) {
       const calls = tools.map(({ name: tool, grammar }) => `${gbnfText(open + tool + separator)} ${grammar.root} ${gbnfText(close)}`);
       return `${gbnfText(begin)} ${oneOrMore(`(${calls.join(' | ')})`, isParallel)} ${space} ${gbnfText(end)}`;

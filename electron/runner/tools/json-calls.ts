@@ -30,6 +30,7 @@ export function jsonCalls({
     marks: [open],
     isInTemplate,
     argumentsForm: 'object',
+    opening: [`${open}${isList ? '[' : '\n'}{"name": "`, `", "${argumentsKey}":`],
     writeGrammar(tools, isParallel) {
       const call = writeCalls(tools, argumentsKey);
       if (!isList) return oneOrMore(`${gbnfText(open)} ${space} (${call}) ${space} ${gbnfText(close)}`, isParallel);
@@ -46,6 +47,7 @@ export function bareCalls({ name, mark, argumentsKey }: { name: string; mark: st
     marks: [mark],
     isInTemplate: true,
     argumentsForm: 'object',
+    opening: ['{"name": "', `", "${argumentsKey}":`],
     writeGrammar: (tools) => `${gbnfText(mark)}? (${writeCalls(tools, argumentsKey)})`,
     createReader: () => new BareCallReader(mark),
   };

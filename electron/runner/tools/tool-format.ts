@@ -10,6 +10,11 @@ export interface ToolFormat {
   readonly isInTemplate: boolean;
   /** Some templates take arguments as text, most of them as an object. */
   readonly argumentsForm: 'object' | 'text';
+  /**
+   * What stands before and after the name when a call begins, up to its arguments: a call that must come is begun for the model, which
+   * then writes nothing but the arguments. Unset where arguments are not one JSON object.
+   */
+  readonly opening?: readonly [before: string, after: string];
   /** GBNF of one call, or of several where that is allowed: the body of a rule, from the mark to the last closing mark. */
   writeGrammar(tools: readonly RunnerTool[], isParallel: boolean): string;
   createReader(): ToolReader;

@@ -178,7 +178,7 @@ describe('a grammar for a schema', () => {
     for (const value of right) {
       expect(validate(value), `ajv on ${JSON.stringify(value)}`).toBe(true);
       expect(accepts(grammar, JSON.stringify(value)), JSON.stringify(value)).toBe(true);
-      expect(accepts(grammar, JSON.stringify(value, undefined, 2)), 'indented').toBe(true);
+      expect(accepts(grammar, JSON.stringify(value, undefined, 1).replaceAll(/\n\s*/g, ' ')), 'with spaces').toBe(true);
     }
     for (const value of wrong) expect(accepts(grammar, JSON.stringify(value)), JSON.stringify(value)).toBe(false);
   });

@@ -44,7 +44,12 @@ export const serverStateSchema = z.object({
     z.object({ type: z.literal('off') }),
     z.object({ type: z.literal('starting') }),
     /** Base addresses without a path; the first one is for this computer. */
-    z.object({ type: z.literal('on'), addresses: z.array(z.string()).min(1) }),
+    z.object({
+      type: z.literal('on'),
+      addresses: z.array(z.string()).min(1),
+      /** Every program needs a key because whoever started it said so; else the settings decide. */
+      needsKey: z.boolean().optional(),
+    }),
     z.object({ type: z.literal('failed'), error: wireErrorSchema }),
   ]),
   keys: z.array(apiKeySchema),

@@ -97,7 +97,7 @@ export class ApiServer {
     const address = server.server.address();
     const listening = typeof address === 'object' && address ? address.port : port;
     this.#running = { server, followed };
-    this.#tell({ type: 'on', addresses: listAddresses(host, listening) });
+    this.#tell({ type: 'on', addresses: listAddresses(host, listening), ...(place.needsKey && { needsKey: true }) });
     logger.info('The server is on', { host, port: listening });
   }
 

@@ -3,7 +3,6 @@ import { useTranslation } from 'react-i18next';
 import { formatCount, formatDate } from '../../../shared/format.ts';
 import type { ApiKey } from '../../../shared/server.ts';
 import { removeKey, useServer } from '../../stores/server.ts';
-import { useSettings } from '../../stores/settings.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -11,6 +10,7 @@ import { Tag } from '../../ui/tag.tsx';
 import { KeyDialog } from './key-dialog.tsx';
 import { maskKey } from './mask-key.ts';
 import { formatClock } from './times.ts';
+import { useNeedsKey } from './use-connection.ts';
 
 /** Today the time, before that the day. */
 function LastUsed({ at }: { at: number | undefined }) {
@@ -54,7 +54,7 @@ function KeyRow({ entry, onEdit }: { entry: ApiKey; onEdit: () => void }) {
 export function Keys() {
   const { t } = useTranslation();
   const keys = useServer((state) => state.keys);
-  const needsKey = useSettings(({ settings }) => settings?.serverNeedsKey === true);
+  const needsKey = useNeedsKey();
   const [dialog, setDialog] = useState<{ entry?: ApiKey } | undefined>();
   return (
     <section className="sec" aria-labelledby="sv-keys">

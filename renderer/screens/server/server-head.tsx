@@ -5,11 +5,10 @@ import type { ServerState } from '../../../shared/server.ts';
 import { commandShortcut } from '../../commands.ts';
 import { useCopy } from '../../components/use-copy.ts';
 import { startServer, stopServer, useServer } from '../../stores/server.ts';
-import { useSettings } from '../../stores/settings.ts';
 import { showSettings, togglePanel, useUi } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { useAddress } from './use-connection.ts';
+import { useAddress, useNetwork } from './use-connection.ts';
 
 const titles: Record<ServerState['state']['type'], (t: TFunction) => string> = {
   off: (t) => t('server.offTitle'),
@@ -22,7 +21,7 @@ const titles: Record<ServerState['state']['type'], (t: TFunction) => string> = {
 function useSentence(): string {
   const { t } = useTranslation();
   const { state } = useServer();
-  const isOnNetwork = useSettings(({ settings }) => settings?.serverOnNetwork === true);
+  const { isOnNetwork } = useNetwork();
   if (state.type === 'off') return t('server.offText');
   if (state.type === 'starting') return t('server.startingText');
   if (state.type === 'failed') return t('server.failedText');

@@ -239,3 +239,13 @@ test('a model that has just answered is not counted from when the page was opene
   page.tell('engine.watch', { models: [{ ...ready, unloadsAt: Date.now() + 60 * 60_000 }] });
   expect(page.text()).toContain('Idle, unloads in 60 min');
 });
+
+test('a server that a command has opened to the network or locked says so, whatever the settings are', () => {
+  tellServer({ state: { type: 'on', addresses: ['http://127.0.0.1:4321', 'http://192.168.1.7:4321'], needsKey: true }, keys: [zed] });
+  expect(page.text()).toContain('devices in the network that have a key');
+  expect(page.text()).toContain('Every program needs a key.');
+  expect(snippet()).toContain('ak-…7f2c');
+  tellServer({ keys: [zed] });
+  expect(page.text()).toContain('Only programs on this computer can use it.');
+  expect(page.text()).toContain('Programs here need no key.');
+});

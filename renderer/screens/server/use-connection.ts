@@ -17,6 +17,22 @@ export function useAddress(): string {
   return (state.type === 'on' ? state.addresses[0] : undefined) ?? `http://127.0.0.1:${port}`;
 }
 
+const isOfThisComputer = (address: string) => /^https?:\/\/(?:127\.|localhost|\[::1\])/.test(address);
+
+/** Other devices can connect, as far as the settings or whoever started the server said so, and at which addresses. */
+export function useNetwork(): { isOnNetwork: boolean; addresses: string[] } {
+  const isWanted = useSettings(({ settings }) => settings?.serverOnNetwork === true);
+  const state = useServer((server) => server.state);
+  const addresses = state.type === 'on' ? state.addresses.filter((address) => !isOfThisComputer(address)) : [];
+  return { isOnNetwork: isWanted || addresses.length > 0, addresses };
+}
+
+/** Programs of this computer need a key, too. */
+export function useNeedsKey(): boolean {
+  const isWanted = useSettings(({ settings }) => settings?.serverNeedsKey === true);
+  return useServer(({ state }) => state.type === 'on' && state.needsKey === true) || isWanted;
+}
+
 /** What a program needs: the real address, a model that is here (loaded, else used last, else the starter), and a key. */
 export function useConnection(): Connection & { isKeyHidden: boolean } {
   const address = useAddress();
@@ -29,7 +45,7 @@ export function useConnection(): Connection & { isKeyHidden: boolean } {
   const inMemory = here.find(({ id }) => id === settings?.lastModelId) ?? here[0];
   const wish = { lastModelId: settings?.lastModelId, conversationStart: 'load-last' as const };
   const model = inMemory ?? findUsualModel({ models, settings: wish, loadedIds: [] });
-  const needsKey = settings?.serverNeedsKey === true;
+  const needsKey = useNeedsKey();
   const lastKey = keys.at(-1);
   const shown = newKey ?? (needsKey && lastKey ? maskKey(lastKey.hint) : anyKey);
   const contextLength = ready.find(({ modelId }) => modelId === model?.id)?.settings.contextLength ?? model?.contextLength ?? 8192;

@@ -110,14 +110,18 @@ export const errorSentences: Record<AppErrorCode, (data: Data) => string> = {
   'settings.not-saved': ({ reason }) => `The settings could not be saved (${text(reason, 'unknown reason')}).`,
   'database.newer': () => 'This data folder was written by a newer Alcove. Update Alcove, or choose another folder with --home.',
   'platform.unsupported': () => 'This needs the desktop app.',
-  'engine.busy': ({ waiting }) => `${waiting} requests wait for this model already. Try again in a moment.`,
-  'model.unable': ({ name, ability }) => `"${name}" cannot do this (${ability}). Choose another model.`,
+  'engine.busy': ({ waiting }) =>
+    `${waiting === undefined ? 'Many' : waiting} requests wait for this model already. Try again in a moment.`,
+  'model.unable': ({ name, ability }) =>
+    `${text(name, 'The model')} cannot do this${ability === undefined ? '' : ` (${ability})`}. Choose another model.`,
   'server.port-taken': ({ port, program, freePort }) =>
-    `Port ${port} is in use${program ? ` by ${program}` : ''}. ${freePort ? `Port ${freePort} is free: --port ${freePort}` : 'Choose another one with --port.'}`,
-  'server.port-refused': ({ port }) => `The system keeps port ${port} for itself. Choose one above 1023 with --port.`,
+    `${port === undefined ? 'The port' : `Port ${port}`} is in use${program ? ` by ${program}` : ''}. ${freePort ? `Port ${freePort} is free: --port ${freePort}` : 'Choose another one with --port.'}`,
+  'server.port-refused': ({ port }) =>
+    `The system keeps ${port === undefined ? 'this port' : `port ${port}`} for itself. Choose one above 1023 with --port.`,
   'server.address-unknown': ({ host }) =>
-    `This computer has no address ${host}. Use --host 127.0.0.1, or --host 0.0.0.0 for every network.`,
+    `This computer has no ${host === undefined ? 'such address' : `address ${host}`}. Use --host 127.0.0.1, or --host 0.0.0.0 for every network.`,
   'server.key-not-found': () => 'There is no such key.',
-  'schema.unsupported': ({ keyword, path, reason }) => `The JSON schema cannot be kept: ${keyword} at ${path || '/'} (${reason}).`,
+  'schema.unsupported': ({ keyword, path, reason }) =>
+    `The JSON schema cannot be kept${keyword === undefined ? '' : `: ${keyword} at ${path || '/'} (${text(reason, 'not supported')})`}. Leave that part out.`,
   'request.invalid': ({ reason }) => `The request is not as it should be${reason ? ` (${reason})` : ''}. ${logHint}`,
 };

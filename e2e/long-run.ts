@@ -6,6 +6,8 @@ export const hostKills = isLong ? 50 : 3;
 export const transferKills = isLong ? 20 : 3;
 export const runnerKills = isLong ? 50 : 3;
 export const fuzzCases = isLong ? 20_000 : 200;
+/** Programs that ask the server at the same time. */
+export const serverClients = isLong ? 100 : 24;
 export const mutations = isLong ? 200 : 20;
 
 /** The same numbers from 0 to 1 in every run (mulberry32). */

@@ -145,7 +145,7 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
           damage(join(alcove.home, 'models'), 'IQ2_XS');
           await page.getByRole('row').filter({ hasText: 'IQ2_XS' }).click();
           await button('models.check.action').click();
-          await expect(button('models.repair.action')).toBeVisible();
+          await expect(button('models.repair.action').first()).toBeVisible();
           await look('a model that differs from its source');
           expect(found).toEqual([]);
         });

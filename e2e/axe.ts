@@ -3,6 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { settle } from './settle.ts';
 
+/** In one piece: there are no frames, for whose sake it would open a second page at every look. */
+const axeFor = (page: Page) => new AxeBuilder({ page }).setLegacyMode();
+
 /** The rules that look at colours: all that another theme can break. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
@@ -29,9 +32,9 @@ export async function lookWithAxe(page: Page): Promise<{ found: string[]; look: 
   const found: string[] = [];
   const look = async (where: string) => {
     await showTheme(page, 'light');
-    found.push(...(await violations(page, new AxeBuilder({ page }), `${where}, light`)));
+    found.push(...(await violations(page, axeFor(page), `${where}, light`)));
     await showTheme(page, 'dark');
-    found.push(...(await violations(page, new AxeBuilder({ page }).withRules(colourRules), `${where}, dark`)));
+    found.push(...(await violations(page, axeFor(page).withRules(colourRules), `${where}, dark`)));
   };
   return { found, look };
 }

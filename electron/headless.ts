@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostClient } from '../shared/contract.ts';
+import { acrossHosts, withHost } from './cli/across-hosts.ts';
 import type { Wish } from './cli/commands.ts';
 import { describeError } from './cli/describe-error.ts';
 import { list } from './cli/list.ts';
@@ -34,12 +35,12 @@ async function execute(command: CommandLine): Promise<number> {
     endpoint: command.endpoint,
   };
   if (command.type === 'serve-ui') return servePage({ ...options, port: command.port }, command);
-  const { client, lost, close } = await openClient(options);
-  try {
-    return await Promise.race([executeWith(client, command), lost]);
-  } finally {
-    await close();
-  }
+  // Nothing is lost by asking for a model again; other commands have said something already.
+  const withHosts = command.type === 'pull' ? acrossHosts : withHost;
+  return withHosts(
+    () => openClient(options),
+    (client) => executeWith(client, command),
+  );
 }
 
 /** The commands that speak to a host. */

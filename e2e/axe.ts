@@ -24,7 +24,7 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 }
 
 /** For axe what has been scrolled away inside a sheet is hidden: high enough for the longest page, it sees everything. */
-const viewport = { width: 1280, height: 2600 };
+const viewport = { width: 1280, height: 3600 };
 
 /** `look` gathers what is wrong at each place, so that a journey names everything at its end. */
 export async function lookWithAxe(page: Page): Promise<{ found: string[]; look: (where: string) => Promise<void> }> {

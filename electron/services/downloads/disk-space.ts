@@ -55,7 +55,8 @@ export class DiskSpace {
       if (other === id) break;
     }
     if (neededBytes === 0 || neededBytes + this.#spareBytes <= freeBytes) return;
-    throw noSpace(folder, neededBytes, freeBytes);
+    // With what stays free, or a person would be told that more is free than needed.
+    throw noSpace(folder, neededBytes + this.#spareBytes, freeBytes);
   }
 
   /** What a refused write means. */

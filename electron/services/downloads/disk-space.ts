@@ -48,7 +48,10 @@ export class DiskSpace {
   async check(id: string, folder: string): Promise<void> {
     const own = this.#reserved.get(id);
     if (own === undefined) return;
-    const freeBytes = await this.#freeBytes(existingFolder(folder));
+    const existing = existingFolder(folder);
+    // The drive is gone; how full the one below it is means nothing, and the next write tells.
+    if ((await stat(existing)).dev !== own.device) return;
+    const freeBytes = await this.#freeBytes(existing);
     let neededBytes = 0;
     for (const [other, { device, leftBytes }] of this.#reserved) {
       if (device === own.device) neededBytes += leftBytes();

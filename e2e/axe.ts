@@ -3,6 +3,9 @@ import AxeBuilder from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { settle } from './settle.ts';
 
+/** In one piece: there are no frames, for whose sake it would open a second page at every look. */
+const axeFor = (page: Page) => new AxeBuilder({ page }).setLegacyMode();
+
 /** The rules that look at colours: all that another theme can break. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
@@ -21,7 +24,7 @@ async function showTheme(page: Page, theme: 'light' | 'dark'): Promise<void> {
 }
 
 /** For axe what has been scrolled away inside a sheet is hidden: high enough for the longest page, it sees everything. */
-const viewport = { width: 1280, height: 2600 };
+const viewport = { width: 1280, height: 3600 };
 
 /** `look` gathers what is wrong at each place, so that a journey names everything at its end. */
 export async function lookWithAxe(page: Page): Promise<{ found: string[]; look: (where: string) => Promise<void> }> {
@@ -29,9 +32,9 @@ export async function lookWithAxe(page: Page): Promise<{ found: string[]; look: 
   const found: string[] = [];
   const look = async (where: string) => {
     await showTheme(page, 'light');
-    found.push(...(await violations(page, new AxeBuilder({ page }), `${where}, light`)));
+    found.push(...(await violations(page, axeFor(page), `${where}, light`)));
     await showTheme(page, 'dark');
-    found.push(...(await violations(page, new AxeBuilder({ page }).withRules(colourRules), `${where}, dark`)));
+    found.push(...(await violations(page, axeFor(page).withRules(colourRules), `${where}, dark`)));
   };
   return { found, look };
 }

@@ -32,7 +32,7 @@ test.describe('with a hub', () => {
     await expect(page.getByRole('row', { name: /Q4_K_M/ })).toContainText(/≈|\d+ tokens/);
   });
 
-  test('on a narrow page the keyboard goes along: to the way back, and from there to the list again', async ({ alcove }) => {
+  test('on a narrow page the keyboard goes along to the page and back to the list, and an address stays open', async ({ alcove }) => {
     const { page } = alcove;
     await openDiscover(page);
     await page.setViewportSize({ width: 900, height: 700 });
@@ -41,9 +41,17 @@ test.describe('with a hub', () => {
     await expect(list.getByRole('option').first()).toBeVisible();
     await searchField(page).press('ArrowDown');
     await list.press('Enter');
+    await expect(page.getByRole('main')).toBeFocused();
+    await page.keyboard.press('Tab');
     await expect(page.getByRole('button', { name: 'Back' })).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(list).toBeFocused();
+
+    await searchField(page).fill(standardIds.thinker);
+    await searchField(page).press('Enter');
+    await expect(page.getByRole('heading', { name: 'Qwen3 1.7B' }).first()).toBeVisible();
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: 'Back' })).toBeVisible();
   });
 
   test('typing asks once when it pauses, and a hub that wants a rest is left alone until a visible time', async ({ alcove, hub }) => {

@@ -23,7 +23,9 @@ async function measure(page: Page, where: string): Promise<string[]> {
 for (const language of languages) {
   test.describe(language, () => {
     const quick = { script: 'It is **so**.' };
-    test.use({ given: { ...givenModels({ quick, twin: { ...quick, name: 'quick' } }, { language }), hub: true } });
+    test.use({
+      given: { ...givenModels({ quick, twin: { ...quick, name: 'quick' } }, { language, hasFinishedFirstStart: false }), hub: true },
+    });
 
     test('nothing is cut off in a narrow window', { tag: '@browser' }, async ({ alcove, hub }) => {
       const { page } = alcove;
@@ -36,6 +38,9 @@ for (const language of languages) {
         await page.getByLabel(word('discover.search')).press('Enter');
         await expect(page.locator('.discover-page[aria-busy=false]').getByText(repository, { exact: true })).toBeVisible();
       };
+      await expect(page.getByRole('radio').first()).toBeVisible();
+      await look('first start');
+      await page.getByRole('button', { name: word('firstStart.onlyStarter'), exact: true }).click();
       await expect(page.locator('.composer textarea')).toBeVisible();
       await look('chat');
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HostClient } from '../shared/contract.ts';
+import { acrossHosts, withHost } from './cli/across-hosts.ts';
 import type { Wish } from './cli/commands.ts';
 import { describeError } from './cli/describe-error.ts';
 import { list } from './cli/list.ts';
@@ -36,15 +37,20 @@ async function execute(command: CommandLine): Promise<number> {
     endpoint: command.endpoint,
   };
   if (command.type === 'serve-ui') return servePage({ ...options, port: command.port }, command);
-  // From here on a signal ends a server in good order.
-  const ended = command.type === 'serve' ? waitForEnd() : new Promise<void>(() => {});
-  const { client, lost, close, isOwnHost } = await openClient(options);
-  try {
-    const done = command.type === 'serve' ? serve(client, { place: command.place, isOwnHost, ended }) : executeWith(client, command);
-    return await Promise.race([done, lost]);
-  } finally {
-    await close();
+  if (command.type === 'serve') {
+    // From here on a signal ends a server in good order.
+    const ended = waitForEnd();
+    return withHost(
+      () => openClient(options),
+      (client, isOwnHost) => serve(client, { place: command.place, isOwnHost, ended }),
+    );
   }
+  // Nothing is lost by asking for a model again; other commands have said something already.
+  const withHosts = command.type === 'pull' ? acrossHosts : withHost;
+  return withHosts(
+    () => openClient(options),
+    (client) => executeWith(client, command),
+  );
 }
 
 /** The commands that speak to a host. */

@@ -138,12 +138,12 @@ test('a hub that is not there is one sentence and exit code 1', async () => {
 
 test('pull brings a model whole, checked and with its origin; a second time there is nothing to do', async () => {
   const { code, stdout } = await alcove('pull', standardIds.talker);
-  expect(stdout).toMatch(/^Qwen3 0\.6B Q6_K is here and checked \(8\.2\sMB\)\. Talk to it with: alcove run \S+\n$/);
+  expect(stdout).toMatch(/^Qwen3 0\.6B Q4_K_M is here and checked \(6\.2\sMB\)\. Talk to it with: alcove run \S+\n$/);
   expect(code).toBe(0);
-  expect(modelFiles()).toEqual([`${standardIds.talker}/Qwen3-0.6B-Q6_K.gguf`]);
+  expect(modelFiles()).toEqual([`${standardIds.talker}/Qwen3-0.6B-Q4_K_M.gguf`]);
   const [model, ...others] = await library();
   expect(others).toEqual([]);
-  expect(model).toMatchObject({ origin: { source: 'hugging-face', repository: standardIds.talker }, quantization: 'Q6_K' });
+  expect(model).toMatchObject({ origin: { source: 'hugging-face', repository: standardIds.talker }, quantization: 'Q4_K_M' });
   expect(stdout).toContain(`alcove run ${model?.id}\n`);
   hub.clearRequests();
   expect(await alcove('pull', standardIds.talker)).toMatchObject({ code: 0, stdout: expect.stringContaining('is here already') });

@@ -87,15 +87,16 @@ test('quantizations have their words', () => {
   expect(named('F32')[0]?.quality).toBe('original');
 });
 
-test('the largest sensible version that fits best is recommended', () => {
+test('of the versions that fit best the one nearest to Q4_K_M is recommended', () => {
   const versions = named('Q2_K', 'Q3_K_M', 'Q4_K_M', 'Q5_K_M', 'Q6_K', 'Q8_0', 'F16');
   expect(recommendVersion(versions)?.id).toBe('Q4_K_M');
   const all = (fit: Fit) => fitsOf(Object.fromEntries(versions.map(({ id }) => [id, fit])));
-  expect(recommendVersion(versions, all('gpu'))?.id).toBe('Q6_K');
-  expect(recommendVersion(versions, all('memory'))?.id).toBe('Q6_K');
+  expect(recommendVersion(versions, all('gpu'))?.id).toBe('Q4_K_M');
+  expect(recommendVersion(versions, all('memory'))?.id).toBe('Q4_K_M');
   expect(recommendVersion(versions, all('too-large'))).toBeUndefined();
   const partly = fitsOf({ Q2_K: 'gpu', Q3_K_M: 'gpu', Q4_K_M: 'gpu', Q5_K_M: 'gpu', Q6_K: 'partly', Q8_0: 'partly', F16: 'too-large' });
-  expect(recommendVersion(versions, partly)?.id).toBe('Q5_K_M');
+  expect(recommendVersion(versions, partly)?.id).toBe('Q4_K_M');
+  expect(recommendVersion(named('Q3_K_M', 'Q5_K_M', 'Q6_K'), fitsOf({ Q3_K_M: 'gpu', Q5_K_M: 'gpu', Q6_K: 'gpu' }))?.id).toBe('Q5_K_M');
   expect(recommendVersion(versions, fitsOf({ Q2_K: 'gpu', Q3_K_M: 'gpu', Q4_K_M: 'partly', Q5_K_M: 'too-large' }))?.id).toBe('Q4_K_M');
   expect(recommendVersion(versions, fitsOf({ Q3_K_M: 'memory', Q4_K_M: 'memory', Q6_K: 'tight' }))?.id).toBe('Q4_K_M');
   expect(recommendVersion(versions, fitsOf({ Q3_K_M: 'memory', Q4_K_M: 'tight', Q6_K: 'too-large' }))?.id).toBe('Q4_K_M');

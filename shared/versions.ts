@@ -169,8 +169,8 @@ function standing({ quantization, quality }: Version): number {
 const fitWorth: Record<Fit, number> = { gpu: 3, partly: 2, memory: 2, tight: 0, 'too-large': Number.NEGATIVE_INFINITY };
 
 /**
- * The version to take: the largest sensible one (Q4_K_M to Q6_K before all) that fits best. Without fits, the one nearest to
- * Q4_K_M. Undefined when all are too large, or nothing is complete.
+ * The version to take: of those that fit best the one nearest to Q4_K_M, where more bits begin to cost more speed and room than they
+ * give. Undefined when all are too large, or nothing is complete.
  */
 export function recommendVersion(versions: readonly Version[], fits?: ReadonlyMap<string, Fit>): Version | undefined {
   const candidates = versions.filter((version) => version.isComplete && fits?.get(version.id) !== 'too-large');
@@ -180,8 +180,7 @@ export function recommendVersion(versions: readonly Version[], fits?: ReadonlyMa
     const fit = fits?.get(version.id);
     return standing(version) * 2 + (fit === undefined ? 0 : fitWorth[fit] * 1.5);
   };
-  const isLargerBetter = known.length > 0;
-  const best = (a: Version, b: Version) => worth(b) - worth(a) || (isLargerBetter ? b.sizeBytes - a.sizeBytes : usual(a) - usual(b));
+  const best = (a: Version, b: Version) => worth(b) - worth(a) || usual(a) - usual(b);
   return [...(known.length > 0 ? known : candidates)].sort(best)[0];
 }
 

@@ -1,6 +1,7 @@
 /** Whatever arrives at Anthropic's, Ollama's and Alcove's own endpoints: an answer or the sender's mistake, never the server's. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fuzzCases } from '../../e2e/long-run.ts';
 import { AppError } from '../../shared/errors.ts';
 import { parseRequest, toRunnerRequest } from '../services/engine/request.ts';
 import { anthropic } from './anthropic/anthropic.ts';
@@ -59,7 +60,7 @@ test('no body makes the server fail, and what reaches the engine is a request or
       for (const request of api.engine.requests.splice(0)) assertAnswerable(request);
       for (const request of api.engine.counted.splice(0)) assertAnswerable(request);
     }),
-    { numRuns: 4000 },
+    { numRuns: fuzzCases },
   );
 });
 

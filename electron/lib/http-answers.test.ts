@@ -35,6 +35,7 @@ test.each([
   [302, '/there?x=1', 'https://a.test/there?x=1'],
   [308, 'http://b.test/', 'http://b.test/'],
   [302, 'http://[bad', undefined],
+  [302, 'https://name:secret@b.test/x', 'https://b.test/x'],
   [302, 'file:///etc/passwd', undefined],
   [200, '/there', undefined],
   [302, null, undefined],

@@ -9,7 +9,11 @@ export function redirectTarget({ headers, status }: Answer & { status: number },
   const location = headers.get('location');
   if (location === null || ![301, 302, 303, 307, 308].includes(status)) return undefined;
   const next = URL.parse(location, from);
-  return next === null || !/^https?:$/.test(next.protocol) ? undefined : next.href;
+  if (next === null || !/^https?:$/.test(next.protocol)) return undefined;
+  // fetch refuses addresses with a name and a password, and nobody here sends those of somebody else.
+  next.username = '';
+  next.password = '';
+  return next.href;
 }
 
 /** Which bytes a piece of a file is; `end` is not included, `totalBytes` undefined where the host does not tell. Undefined: it does not say. */

@@ -16,7 +16,7 @@ test('nothing is marked before all fits are known, so that the mark does not jum
   expect(markedVersion({ ...some, areFitsKnown: true })).toBe('Q4_K_M');
   expect(markedVersion({ ...some, fits: {}, areFitsKnown: true })).toBe('Q4_K_M');
   const all = fitsOf({ Q3_K_M: 'gpu', Q4_K_M: 'gpu', Q6_K: 'gpu' });
-  expect(markedVersion({ versions, fits: all, areFitsKnown: false, marked: undefined })).toBe('Q6_K');
+  expect(markedVersion({ versions, fits: all, areFitsKnown: false, marked: undefined })).toBe('Q4_K_M');
 });
 
 test('a marked version stays marked while it can run, and no longer', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { fuzzCases } from '../../../e2e/long-run.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { parseRequest, toRunnerRequest } from '../../services/engine/request.ts';
 import { failure, prompt, startTestApi, type TestApi, testModel, text } from '../test-api.ts';
@@ -188,7 +189,7 @@ test('no body makes the server fail, and what reaches the engine is a request or
       expect(response.status).toBeOneOf([200, 400, 404]);
       for (const request of [...api.engine.requests.splice(0), ...api.engine.counted.splice(0)]) assertAnswerable(request);
     }),
-    { numRuns: 1000 },
+    { numRuns: fuzzCases },
   );
 });
 

@@ -11,7 +11,7 @@ test('two downloads never count the same bytes, and the second one is told what 
   await disk.reserve('one', folder, () => 500);
   await expect(disk.reserve('two', folder, () => 401)).rejects.toMatchObject({
     code: 'file.no-space',
-    data: { path: folder, neededBytes: 901, freeBytes: 1000 },
+    data: { path: folder, neededBytes: 1001, freeBytes: 1000 },
   });
   await disk.reserve('two', folder, () => 400);
 });

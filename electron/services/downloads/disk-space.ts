@@ -48,14 +48,18 @@ export class DiskSpace {
   async check(id: string, folder: string): Promise<void> {
     const own = this.#reserved.get(id);
     if (own === undefined) return;
-    const freeBytes = await this.#freeBytes(existingFolder(folder));
+    const existing = existingFolder(folder);
+    // The drive is gone; how full the one below it is means nothing, and the next write tells.
+    if ((await stat(existing)).dev !== own.device) return;
+    const freeBytes = await this.#freeBytes(existing);
     let neededBytes = 0;
     for (const [other, { device, leftBytes }] of this.#reserved) {
       if (device === own.device) neededBytes += leftBytes();
       if (other === id) break;
     }
     if (neededBytes === 0 || neededBytes + this.#spareBytes <= freeBytes) return;
-    throw noSpace(folder, neededBytes, freeBytes);
+    // With what stays free, or a person would be told that more is free than needed.
+    throw noSpace(folder, neededBytes + this.#spareBytes, freeBytes);
   }
 
   /** What a refused write means. */

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { readAll } from '../../../e2e/hub-stand-in/content.ts';
@@ -28,4 +28,13 @@ test('killed right after the file got its name: nothing of the part is left once
   expect(host.files()).toEqual(['acme/Big-GGUF/Big-Q8_0.gguf']);
   expect(host.hub.standIn.requests().filter(({ server }) => server === 'data')).toEqual([]);
   expect(readFileSync(file).length).toBe(content.sizeBytes);
+});
+
+test('a folder in the place of the file is told before anything is fetched', async () => {
+  host = await openDownloads();
+  mkdirSync(join(host.modelsFolder, 'acme/Big-GGUF/Big-Q8_0.gguf'), { recursive: true });
+  const { id } = await host.downloads.add({ source: 'hugging-face', repository: big });
+  host.hub.standIn.clearRequests();
+  expect((await host.until(id, 'failed', 'done')).state).toMatchObject({ error: { code: 'file.failed', data: { reason: 'EISDIR' } } });
+  expect(host.hub.standIn.requests().filter(({ server }) => server === 'data')).toEqual([]);
 });

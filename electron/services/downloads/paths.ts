@@ -1,5 +1,5 @@
 /** Where the files of a repository go, and that they never go anywhere else, whatever a hub calls them. */
-import { mkdir, realpath } from 'node:fs/promises';
+import { access, constants, mkdir, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { AppError } from '../../../shared/errors.ts';
 import { isSafeHubPath } from '../../../shared/hub-names.ts';
@@ -31,8 +31,11 @@ export async function checkInside(modelsFolder: string, target: string): Promise
 /** Makes the folder that a file goes to, inside the models folder. Throws what checkInside does. */
 export async function makeFolder(modelsFolder: string, target: string): Promise<void> {
   await checkInside(modelsFolder, target);
-  await mkdir(dirname(target), { recursive: true }).catch((error: unknown) => {
-    throw toFileError(error, dirname(target));
+  await mkdir(dirname(target), { recursive: true }).catch(async (error: unknown) => {
+    // Node says of a drive that may not be written that the folder is not there.
+    const parent = existingFolder(dirname(target));
+    const refused = await access(parent, constants.W_OK).catch((reason: unknown) => reason);
+    throw refused === undefined ? toFileError(error, dirname(target)) : toFileError(refused, parent);
   });
   await checkInside(modelsFolder, target);
 }

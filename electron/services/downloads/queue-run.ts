@@ -1,6 +1,7 @@
 /** One download from its row to the library: all files are fetched and checked before the first of them gets its name. */
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { AppError } from '../../../shared/errors.ts';
 import { hashFile } from '../../lib/hash-file.ts';
 import type { HubService } from '../hub/hub.ts';
 import type { ModelsService } from '../models/models.ts';
@@ -127,6 +128,9 @@ class Run {
   async #findWhole(finalPath: string, { sizeBytes, sha256 }: RowFile, index: number): Promise<WholeFile | undefined> {
     const { kind, revision } = this.#entry.row;
     const found = await stat(finalPath).catch(() => undefined);
+    // Not only after everything was fetched.
+    if (found?.isDirectory())
+      throw new AppError('file.failed', `${finalPath} is a folder`, { data: { path: finalPath, reason: 'EISDIR' } });
     if (!found?.isFile() || found.size !== sizeBytes || (sha256 === undefined && kind === 'repair')) return undefined;
     if (sha256 !== undefined) {
       const onProgress = (checkedBytes: number) => this.#show(index, { type: 'checking', checkedBytes });

@@ -147,8 +147,10 @@ export class HubClient {
   async #follow(first: string, init: HttpInit): Promise<{ response: HttpResponse; url: string; isTokenSent: boolean }> {
     let url = first;
     const { origin } = new URL(first);
+    let isHome = true;
     for (let hop = 0; ; hop += 1) {
-      const isHome = new URL(url).origin === origin;
+      // Also for who comes back: another host chose the way.
+      isHome &&= new URL(url).origin === origin;
       const answer = isHome ? await this.ask(url, init) : await this.askWithoutToken(url, init);
       const next = redirectTarget(answer.response, url);
       if (next === undefined || hop >= limits.redirects) return { ...answer, url };

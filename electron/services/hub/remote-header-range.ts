@@ -96,9 +96,10 @@ export class RemoteFile {
   /** Headers of the hub's own host go to no other one. */
   async #open(resolved: ResolvedFile, range: string, signal: AbortSignal): Promise<{ host: string; response: HttpResponse }> {
     let { url } = resolved;
+    let isHome = true;
     for (let hops = 0; hops <= mostRedirects; hops++) {
-      const own = new URL(url).origin === new URL(resolved.url).origin ? resolved.headers : {};
-      const headers = { ...own, range, 'accept-encoding': 'identity' };
+      isHome &&= new URL(url).origin === new URL(resolved.url).origin;
+      const headers = { ...(isHome && resolved.headers), range, 'accept-encoding': 'identity' };
       const response = await this.#options.http.fetch(url, { headers, redirect: 'manual', signal });
       const next = redirectTarget(response, url);
       if (next === undefined) return { host: new URL(url).host, response };

@@ -15,11 +15,12 @@ export function DownloadsSum({ rows }: { rows: readonly Download[] }) {
   const isGoing = rows.some((row) => isUnderWay(row) && row.state.type !== 'checking');
   const isStopped = rows.some(({ state }) => state.type === 'paused');
   const isRunning = rows.some(({ state }) => state.type === 'running');
+  const isStarting = rows.some(({ state }) => state.type === 'starting');
   const words = isRunning
     ? // Not known in the first moment.
       bytesPerSecond >= 1 && t('downloads.perSecond', { size: size(bytesPerSecond) })
     : isGoing
-      ? t('downloads.allWaiting')
+      ? t(isStarting ? 'downloads.starting' : 'downloads.allWaiting')
       : isStopped && t('downloads.allPaused');
   const left = () => {
     const total = size(leftBytes);

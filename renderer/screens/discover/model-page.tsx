@@ -192,17 +192,15 @@ function PageBody({ page }: { page: ModelPageFacts }) {
   );
 }
 
-const isInSight = (element: Element | null): boolean => (element?.getClientRects().length ?? 0) > 0;
-
-/** Where the page takes the list's place, the keyboard goes along: to the way back. */
-function useFocusWhenAlone(repository: string | undefined): RefObject<HTMLButtonElement | null> {
-  const back = useRef<HTMLButtonElement>(null);
+/** Where the page takes the list's place, the keyboard goes along; what was pressed for the list does nothing here. */
+function useFocusWhenAlone(repository: string | undefined): RefObject<HTMLElement | null> {
+  const main = useRef<HTMLElement>(null);
   useEffect(() => {
     const { activeElement } = document;
-    const isLost = activeElement === document.body || !isInSight(activeElement);
-    if (repository !== undefined && isLost && isInSight(back.current)) back.current?.focus();
+    const isLost = activeElement === null || activeElement === document.body || activeElement.getClientRects().length === 0;
+    if (repository !== undefined && isLost) main.current?.focus({ preventScroll: true });
   }, [repository]);
-  return back;
+  return main;
 }
 
 /** The right half: the chosen model, or what suits this computer. */
@@ -211,12 +209,18 @@ export function ModelPage() {
   const ref = useModelPage((state) => state.ref);
   const page = useModelPage((state) => state.page);
   const error = useModelPage((state) => state.error);
-  const back = useFocusWhenAlone(ref?.repository);
+  const main = useFocusWhenAlone(ref?.repository);
   return (
-    <main className="discover-page body @container" aria-busy={ref !== undefined && !page && !error} key={ref?.repository}>
+    <main
+      ref={main}
+      tabIndex={-1}
+      className="discover-page body @container outline-none"
+      aria-busy={ref !== undefined && !page && !error}
+      key={ref?.repository}
+    >
       {ref ? (
         <div className="mx-auto max-w-[820px] px-7 pt-[22px] pb-10">
-          <Button ref={back} variant="quiet" icon="left" className="only-alone-here mb-2 -ml-2.5" onClick={closeModel}>
+          <Button variant="quiet" icon="left" className="only-alone-here mb-2 -ml-2.5" onClick={closeModel}>
             {t('discover.back')}
           </Button>
           {error && (

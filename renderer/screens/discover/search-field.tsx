@@ -39,7 +39,7 @@ export function SearchField({ onDown }: { onDown: () => void }) {
 
   function handleKey(event: KeyboardEvent<HTMLInputElement>) {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter' && !openAddress(text)) searchNow();
+    if (event.key === 'Enter') openAddress(text) || searchNow();
     else if (event.key === 'Escape' && text !== '') changeWish({ text: '' });
     else if (event.key === 'ArrowDown') onDown();
     else return;

@@ -57,7 +57,7 @@ function VersionRow({ page, version, fit, areFitsKnown, isRecommended }: Version
         {estimate ? (
           <Fit estimate={estimate} exact />
         ) : areFitsKnown || fit?.error ? (
-          <span className="c3">–</span>
+          <span className="c3 t-12">{page.access ? t('discover.fitAfterLicence') : '–'}</span>
         ) : (
           <Skeleton width={110} className="inline-block!" />
         )}

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { HubState } from '../../../shared/hub.ts';
+import type { Settings } from '../../../shared/settings.ts';
 import { retryAfterToken } from '../../components/downloads/actions.ts';
 import { OutsideLink } from '../../components/markdown/link.tsx';
 import { attempt, describeError, explain } from '../../errors.ts';
@@ -13,15 +14,17 @@ import { useIsFound } from './setting.tsx';
 const tokenStart = 'hf_';
 const tokenPage = 'https://huggingface.co/settings/tokens';
 
-/** hf_••••••••3kQ from the letters that the host tells. */
-const masked = (hint = ''): string => `${hint.slice(0, 3)}••••••••${hint.slice(-3)}`;
+/** hf_••••••••3kQ from the letters that the host tells; of a short one it tells none. */
+const masked = (hint = ''): string => (hint.length < 6 ? '••••••••••••' : `${hint.slice(0, 3)}••••••••${hint.slice(-3)}`);
 
-function KeptWhere({ token }: { token: HubState['token'] }) {
+function KeptWhere({ token, settings }: { token: HubState['token']; settings: Settings }) {
   const { t } = useTranslation();
-  if (token.keptIn === 'keychain') return t('settings.network.inKeychain');
+  const others = settings.tokenOrigins.filter((origin) => URL.canParse(origin)).map((origin) => new URL(origin).host);
+  const hosts = ['Hugging Face', ...others].join(t('app.listGap'));
+  if (token.keptIn === 'keychain') return t('settings.network.inKeychain', { hosts });
   return (
     <>
-      {t('settings.network.inFile')}
+      {t('settings.network.inFile', { hosts })}
       {token.path && <span className="mono block select-text break-all">{token.path}</span>}
     </>
   );
@@ -92,7 +95,7 @@ function TokenForm({
 }
 
 /** The access token: whose it is, where it is kept, and the ways to set and remove it. */
-export function TokenSetting({ hub }: { hub: HubState }) {
+export function TokenSetting({ hub, settings }: { hub: HubState; settings: Settings }) {
   const { t } = useTranslation();
   const { isBusy, error, owner, save, clearError } = useSaveToken();
   const label = t('settings.network.token');
@@ -125,7 +128,7 @@ export function TokenSetting({ hub }: { hub: HubState }) {
               <>
                 {t('settings.network.tokenFor')}
                 {t('app.sentenceGap')}
-                <KeptWhere token={token} />
+                <KeptWhere token={token} settings={settings} />
               </>
             )}{' '}
             {token.from === 'none' && <OutsideLink url={tokenPage}>{t('settings.network.makeToken')}</OutsideLink>}

@@ -97,7 +97,7 @@ export function Network({ settings }: { settings: Settings }) {
     <Section id="network" title={t('settings.network.title')}>
       <div className="card">
         <SourceSetting settings={settings} hub={hub} />
-        {hub && <TokenSetting hub={hub} />}
+        {hub && <TokenSetting hub={hub} settings={settings} />}
         <ProxySetting settings={settings} hub={hub} />
         <Setting label={t('settings.network.speedLimit')} words="MB/s">
           <SpeedLimit

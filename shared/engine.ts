@@ -73,6 +73,8 @@ export const loadedModelSchema = z.object({
   template: z.object({ source: z.enum(['model', 'fallback']), reason: z.string().optional() }).optional(),
   activeRequests: z.number(),
   queuedRequests: z.number(),
+  /** How fast the last answer was written that was long enough to tell; undefined before the first one. */
+  tokensPerSecond: z.number().optional(),
   /** When it is unloaded if nobody asks it for anything; milliseconds since 1970. Unset: while it answers, and where it stays. */
   unloadsAt: z.number().optional(),
   processId: z.number().optional(),

@@ -16,6 +16,8 @@ const longestQueue = 256;
 const longestRetrySeconds = 120;
 /** How much the newest answer counts in how long answers take. */
 const newestShare = 0.2;
+/** The first tokens of an answer say little about its speed. */
+const leastMeasuredTokens = 8;
 
 export class LoadedEntry {
   readonly model: Model;
@@ -38,6 +40,7 @@ export class LoadedEntry {
   #keepSeconds: number | undefined;
   /** How long an answer takes here, of late. */
   #usualMs = 1000;
+  #tokensPerSecond: number | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
   #unloadsAt: number | undefined;
   #changed = Promise.withResolvers<void>();
@@ -204,6 +207,7 @@ export class LoadedEntry {
       for await (const event of process.generate(request, signal)) {
         if (event.type === 'queued') setQueued(true);
         else if (isQueued) setQueued(false);
+        if (event.type === 'done') this.#measure(event);
         yield event;
       }
     } finally {
@@ -214,6 +218,10 @@ export class LoadedEntry {
       this.restartIdleTimer();
       this.#tell();
     }
+  }
+
+  #measure({ usage, timings }: Extract<GenerationEvent, { type: 'done' }>): void {
+    if (usage.completionTokens >= leastMeasuredTokens && timings.tokensPerSecond > 0) this.#tokensPerSecond = timings.tokensPerSecond;
   }
 
   /** Unloads after the idle time when nothing is asked meanwhile; 0 minutes never do. */
@@ -250,6 +258,7 @@ export class LoadedEntry {
       ...(isReady && info && { memoryBytes: info.memoryBytes, gpuLayers: info.gpuLayers, template: info.template }),
       activeRequests: this.#active,
       queuedRequests: this.#queued,
+      ...(this.#tokensPerSecond !== undefined && { tokensPerSecond: this.#tokensPerSecond }),
       ...(this.#unloadsAt !== undefined && { unloadsAt: this.#unloadsAt }),
       ...(this.isUsable && this.process?.processId !== undefined && { processId: this.process.processId }),
     };

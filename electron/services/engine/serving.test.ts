@@ -16,7 +16,8 @@ let host: TestEngine;
 beforeAll(() => {
   writeScriptedModel(file('one'), { script: 'First.' });
   writeScriptedModel(file('two'), { script: 'Second.' });
-  host = createTestEngine({ one: file('one'), two: file('two') }, { serverIdleMinutes: 7, idleUnloadMinutes: 3 });
+  writeScriptedModel(file('three'), { script: 'One two three four five six seven eight nine ten.' });
+  host = createTestEngine({ one: file('one'), two: file('two'), three: file('three') }, { serverIdleMinutes: 7, idleUnloadMinutes: 3 });
 });
 afterAll(async () => {
   await host.engine.dispose();
@@ -49,6 +50,14 @@ test('slots are taken as long as they fit as well as one alone', async () => {
   expect(await chooseSlots(fits({ 1: 'gpu', 4: 'partly', 2: 'gpu' }))).toBe(2);
   expect(await chooseSlots(fits({ 1: 'memory', 4: 'tight', 2: 'tight' }))).toBe(1);
   expect(await chooseSlots(fits({ 1: 'tight', 4: 'tight', 2: 'tight' }))).toBe(1);
+});
+
+test('what is loaded says how fast it wrote last, once an answer was long enough to tell', async () => {
+  const speedOf = async (id: string) => (await loaded()).find(({ modelId }) => modelId === id)?.tokensPerSecond;
+  await host.collect(ask('two', 'Hi'));
+  expect(await speedOf('two')).toBeUndefined();
+  await host.collect(ask('three', 'Hi'));
+  expect(await speedOf('three')).toBeGreaterThan(0);
 });
 
 function entry(name: string, options: { isServed: boolean; minutes: number; lastUsedAt: number; isReady?: boolean }): LoadedEntry {

@@ -1,7 +1,7 @@
 import { type CSSProperties, type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LoadedModel } from '../../../shared/engine.ts';
-import { formatBytes } from '../../../shared/format.ts';
+import { formatBytes, formatSpeed } from '../../../shared/format.ts';
 import { useSizePair } from '../../components/memory-bar.tsx';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
@@ -38,6 +38,19 @@ function Doing({ model: { activeRequests, queuedRequests, unloadsAt } }: { model
   return t('server.loaded.idle', { count: Math.max(1, Math.ceil((unloadsAt - Date.now()) / minuteMs)) });
 }
 
+/** How fast its last answer was written; nothing before the first one. */
+function LastSpeed({ tokensPerSecond }: Pick<LoadedModel, 'tokensPerSecond'>) {
+  const { t, i18n } = useTranslation();
+  if (tokensPerSecond === undefined) return null;
+  const speed = formatSpeed(i18n.language, tokensPerSecond);
+  return (
+    <>
+      {' · '}
+      <span title={t('server.loaded.speedHint')}>{t('server.loaded.speed', { speed })}</span>
+    </>
+  );
+}
+
 function LoadedRow({ model }: { model: LoadedModel }) {
   const { t, i18n } = useTranslation();
   const { name, modelId, memoryBytes, state } = model;
@@ -59,7 +72,10 @@ function LoadedRow({ model }: { model: LoadedModel }) {
       {state.type === 'loading' ? (
         <Progress className="mt-1" label={t('server.loaded.loading', { name })} value={state.progress} />
       ) : (
-        <p className="t-12 c3 num">{state.type === 'ready' ? <Doing model={model} /> : t('server.loaded.ended')}</p>
+        <p className="t-12 c3 num">
+          {state.type === 'ready' ? <Doing model={model} /> : t('server.loaded.ended')}
+          {state.type === 'ready' && <LastSpeed {...model} />}
+        </p>
       )}
     </li>
   );

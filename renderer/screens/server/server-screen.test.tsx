@@ -205,8 +205,8 @@ test('the sums of the day are in the language’s numbers', () => {
 
 test('loaded models say what they do, and are unloaded from here', async () => {
   const ready = page.makeLoaded('qwen3-8b@q4_k_m', { type: 'ready' });
-  page.tell('engine.watch', { models: [{ ...ready, memoryBytes: 6.6e9, activeRequests: 2, queuedRequests: 1 }] });
-  expect(page.text()).toContain('2 answering, 1 waiting');
+  page.tell('engine.watch', { models: [{ ...ready, memoryBytes: 6.6e9, activeRequests: 2, queuedRequests: 1, tokensPerSecond: 74.26 }] });
+  expect(page.text()).toContain('2 answering, 1 waiting · 74.3\u00a0tokens/s');
   expect(page.text()).toContain('6.6\u00a0GB');
   page.tell('engine.watch', { models: [{ ...ready, unloadsAt: Date.now() + 57.5 * 60_000 }] });
   expect(page.text()).toContain('Idle, unloads in 58 min');

@@ -1,7 +1,7 @@
 /** Models that programs fetch: through the same queue as everybody's downloads, where a person sees and stops them. */
 import type { Download } from '../../shared/downloads.ts';
 import { AppError } from '../../shared/errors.ts';
-import { findModelAddress, type ModelAddress } from '../cli/model-address.ts';
+import { findModelAddress, type ModelAddress } from '../../shared/model-address.ts';
 import type { ApiParts } from './dialect.ts';
 import { ApiError, fromWire } from './http/api-error.ts';
 

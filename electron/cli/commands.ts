@@ -1,7 +1,8 @@
 /** What the command line offers, as data: parsing, help and hints come from here. */
 import type { ParseArgsOptionsConfig } from 'node:util';
+import type { ModelAddress } from '../../shared/model-address.ts';
 import type { ServerPlace } from '../../shared/server.ts';
-import { type ModelAddress, parseModelAddress } from './model-address.ts';
+import { parseModelAddress } from './model-address.ts';
 import { parseHost, parseOrigins, parseWholeNumber, UsageError } from './option-values.ts';
 
 export interface CommandDescription {

@@ -1,73 +1,12 @@
-/** The names by which people ask for a model that is elsewhere. */
-import type { SourceId } from '../../shared/hub.ts';
+/** Addresses of models as a person types them, and the command that gets one. */
+import { findModelAddress, type ModelAddress } from '../../shared/model-address.ts';
 import { UsageError } from './option-values.ts';
 
-export interface ModelAddress {
-  source: SourceId;
-  /** owner/name */
-  repository: string;
-  /** A quantization, or a version's id. */
-  versionId: string | undefined;
-  /** One file of the repository, from an address that names it: the version that it belongs to is meant. */
-  filePath: string | undefined;
-}
-
-const hosts: Record<string, SourceId> = {
-  'huggingface.co': 'hugging-face',
-  'www.huggingface.co': 'hugging-face',
-  'hf.co': 'hugging-face',
-  'hf-mirror.com': 'hugging-face',
-  'modelscope.cn': 'model-scope',
-  'www.modelscope.cn': 'model-scope',
-  'modelscope.ai': 'model-scope',
-  'www.modelscope.ai': 'model-scope',
-};
-
-/**
- * `owner/name`, with `:quantization` or `@quantization`, alone or behind hf.co/ or a page's address on Hugging Face or ModelScope.
- * Throws UsageError.
- */
+/** As findModelAddress. Throws UsageError. */
 export function parseModelAddress(typed: string): ModelAddress {
   const address = findModelAddress(typed);
   if (address) return address;
   throw new UsageError(`"${typed}" is no model's address. Write owner/name, as in alcove pull Qwen/Qwen3-8B-GGUF:Q4_K_M.`);
-}
-
-/** As parseModelAddress; undefined where it is none. */
-export function findModelAddress(typed: string): ModelAddress | undefined {
-  const [, host, path = ''] = /^(?:https?:\/\/)?(?:([^/]+\.[a-z]+)\/(?=[^/]+\/))?(.*)$/i.exec(typed.trim()) ?? [];
-  const source = host === undefined ? 'hugging-face' : hosts[host.toLowerCase()];
-  if (source === undefined || (host === undefined && /^https?:/i.test(typed))) return undefined;
-  const [pathOnly = '', ...tagParts] = path
-    .replace(/^models\//, '')
-    .replace(/[?#].*$/, '')
-    .split(/[:@]/);
-  const [owner = '', name = '', ...rest] = pathOnly.replace(/\/+$/, '').split('/');
-  const repository = `${owner}/${name}`;
-  if (!/^\w[\w.-]*\/\w[\w.-]*$/.test(repository) || tagParts.length > 1) return undefined;
-  const [tag] = tagParts;
-  if (tag === '' || !isDecodable(pathOnly)) return undefined;
-  if (host === undefined && rest.length > 0 && !isPage(rest)) return undefined;
-  return { source, repository, versionId: tag, filePath: findFile(rest) };
-}
-
-/** Pages of a repository begin so; what else stands behind owner/name would be read as nothing, and another file be fetched. */
-function isPage([kind = '']: string[]): boolean {
-  return ['blob', 'resolve', 'raw', 'tree'].includes(kind);
-}
-
-function isDecodable(path: string): boolean {
-  try {
-    return decodeURIComponent(path) !== '';
-  } catch {
-    return false;
-  }
-}
-
-/** The path behind blob/main/ or resolve/main/. */
-function findFile([kind = '', revision, ...path]: string[]): string | undefined {
-  if (!['blob', 'resolve', 'raw'].includes(kind) || revision === undefined || path.length === 0) return undefined;
-  return decodeURIComponent(path.join('/'));
 }
 
 /** The command that gets it. */

@@ -3,8 +3,9 @@ import type { HostClient } from '../../shared/contract.ts';
 import type { Download } from '../../shared/downloads.ts';
 import { AppError } from '../../shared/errors.ts';
 import { formatBytes } from '../../shared/format.ts';
+import type { ModelAddress } from '../../shared/model-address.ts';
 import { describeFailure, findFailure } from './describe-error.ts';
-import { type ModelAddress, pullCommand } from './model-address.ts';
+import { pullCommand } from './model-address.ts';
 import { createLineFilter, describeProgress, describeState, titleOf } from './progress-line.ts';
 import { createStatus, processTerminal, type Terminal } from './terminal.ts';
 

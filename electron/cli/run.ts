@@ -4,8 +4,9 @@ import { text as readAll } from 'node:stream/consumers';
 import { styleText } from 'node:util';
 import type { HostClient } from '../../shared/contract.ts';
 import type { Turn } from '../../shared/generation.ts';
+import { findModelAddress } from '../../shared/model-address.ts';
 import { describeFailure } from './describe-error.ts';
-import { findModelAddress, pullCommand } from './model-address.ts';
+import { pullCommand } from './model-address.ts';
 import { createStatus, processTerminal, type Terminal } from './terminal.ts';
 
 /** Exit code for an answer that Ctrl+C ended, as shells count signals. */

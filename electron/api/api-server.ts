@@ -6,12 +6,12 @@ import { AppError } from '../../shared/errors.ts';
 import type { ServerPlace, ServerState } from '../../shared/server.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Logger } from '../lib/logger.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import { WatchableValue } from '../lib/watchable.ts';
 import type { SettingsService } from '../services/settings/settings.ts';
 import type { ApiParts, Dialect } from './dialect.ts';
 import { ApiKeys } from './http/api-keys.ts';
 import { createServer, type ServerLimits, usualLimits } from './http/create-server.ts';
-import { isLoopback } from './http/origin.ts';
 import { findFreePort, findPortHolder } from './http/port.ts';
 import { RequestLog } from './http/request-log.ts';
 

@@ -1,7 +1,7 @@
 /** `alcove serve`: the server that other programs use, without a window, until it is asked to end. */
 import type { HostClient } from '../../shared/contract.ts';
 import type { ServerPlace, ServerState } from '../../shared/server.ts';
-import { isLoopback } from '../api/http/origin.ts';
+import { isLoopback } from '../lib/loopback.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
 export interface ServeOptions {

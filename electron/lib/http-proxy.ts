@@ -1,5 +1,6 @@
 /** Which proxy stands between this computer and an address: a person's own, the system's, the environment's, or none. */
 import { AppError } from '../../shared/errors.ts';
+import { isLoopback } from './loopback.ts';
 
 export interface ProxyChoice {
   proxy: 'system' | 'none' | 'own';
@@ -48,12 +49,12 @@ function parseChromiumProxy(answer: string): string | undefined {
 function findEnvironmentProxy(url: URL, environment: NodeJS.ProcessEnv): string | undefined {
   const read = (name: string) => environment[name.toLowerCase()] || environment[name] || undefined;
   const found = (url.protocol === 'https:' ? read('HTTPS_PROXY') : read('HTTP_PROXY')) ?? read('ALL_PROXY');
-  if (found === undefined || isLoopback(url.hostname) || isExcepted(url, read('NO_PROXY') ?? '')) return undefined;
+  if (found === undefined || isOwn(url) || isExcepted(url, read('NO_PROXY') ?? '')) return undefined;
   return parseProxy(found);
 }
 
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || /^127\./.test(host) || host === '[::1]';
+function isOwn({ hostname }: URL): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || isLoopback(hostname);
 }
 
 function isExcepted(url: URL, list: string): boolean {

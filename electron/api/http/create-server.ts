@@ -2,12 +2,14 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Settings } from '../../../shared/settings.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { isLoopback } from '../../lib/loopback.ts';
 import type { ApiParts, Dialect } from '../dialect.ts';
 import { ApiError, toApiError } from './api-error.ts';
 import type { ApiKeys } from './api-keys.ts';
-import { isAllowedOrigin, isLoopback, isOwnHost } from './origin.ts';
+import { isAllowedOrigin, isOwnHost } from './origin.ts';
 import { parseJson } from './read-body.ts';
 import { type LoggedRequest, leftStatus, type RequestLog } from './request-log.ts';
+import { followMethods } from './wrong-methods.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -122,8 +124,10 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
   server.setNotFoundHandler((request, reply) =>
     fail(request, reply, new ApiError('not-found', `There is no ${request.method} ${pathOf(request)} here.`)),
   );
+  const refuseWrongMethods = followMethods(server);
   server.get('/', async () => 'Alcove is running');
   for (const dialect of dialects) dialect.register(server, parts);
+  refuseWrongMethods();
   return server;
 }
 

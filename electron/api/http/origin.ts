@@ -27,9 +27,3 @@ export function isAllowedOrigin(origin: string | undefined, allowed: readonly st
   if (origin === undefined || allowed.includes('*') || allowed.includes(origin)) return true;
   return programSchemes.some((scheme) => origin.startsWith(`${scheme}//`));
 }
-
-/** The other side is a program of this computer. */
-export function isLoopback(address: string | undefined): boolean {
-  if (address === undefined) return false;
-  return address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
-}

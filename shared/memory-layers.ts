@@ -2,6 +2,7 @@
  * What each layer of a model weighs and what it keeps per token, read from the tensors' shapes where they say it and from the
  * metadata where they do not. After llama.cpp v0.5.0: src/llama-kv-cache.cpp, llama-kv-cache-iswa.cpp, llama-hparams.cpp.
  */
+import { isEmbeddingModel, readsWholeTexts } from './embedding-models.ts';
 import { tensorSizeBytes, tensorTypeName } from './ggml-types.ts';
 import type { GgufHeader, GgufTensor, GgufValue } from './gguf.ts';
 
@@ -39,6 +40,8 @@ export interface ModelFacts {
   expertShare: number;
   /** Tokens that layers with a window keep; 0: no such layers. */
   window: number;
+  /** It makes vectors of texts that it reads in one step, and writes nothing. */
+  isEncoder: boolean;
 }
 
 interface WindowPattern {
@@ -133,6 +136,9 @@ export function describeLayers(header: GgufHeader): ModelFacts {
     vocabulary: embeddings?.shape[1] ?? numberOr(value('vocab_size'), 0),
     expertShare: expertShareOf(value),
     window: window.size,
+    isEncoder:
+      isEmbeddingModel({ architecture, poolingType: value('pooling_type') }) &&
+      readsWholeTexts({ architecture, isCausal: value('attention.causal') }),
   };
 }
 

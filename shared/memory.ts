@@ -65,7 +65,7 @@ function estimateFrom(facts: ModelFacts, settings: MemorySettings, wishedGpuLaye
   else estimate.modelBytes += facts.outputBytes + facts.repackedOutputBytes;
 
   const layerStep = Math.max(attentionBytes(facts, settings, step), feedForwardBytes(facts, step));
-  const outputStep = step * floatBytes * (facts.vocabulary + 2 * facts.width);
+  const outputStep = step * floatBytes * ((facts.isEncoder ? 0 : facts.vocabulary) + 2 * facts.width);
   const hasLayersOnGpu = gpuLayers > 1;
   const computeBytes =
     gpuLayers === 0 ? Math.max(layerStep, outputStep) : firstOnGpu > 0 ? layerStep : inputStepBytes(facts, settings, step);
@@ -77,6 +77,7 @@ function estimateFrom(facts: ModelFacts, settings: MemorySettings, wishedGpuLaye
 
 /** Tokens of one step. With a window the engine takes one more (node-llama-cpp, LlamaContext). */
 function stepOf(facts: ModelFacts, settings: MemorySettings): number {
+  if (facts.isEncoder) return cellsOf(settings);
   return Math.min(batchLength, cellsOf(settings)) + (facts.window > 0 ? 1 : 0);
 }
 

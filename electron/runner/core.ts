@@ -80,14 +80,21 @@ export interface Grammar {
 /** Reads a template once and renders it any number of times. Both throw for what it does not understand. */
 export type TemplateReader = (source: string) => (values: Record<string, unknown>) => string;
 
+export interface Embeddings {
+  vectors: Float32Array[];
+  /** Of each input, with those that the model wants around it. */
+  tokens: number[];
+}
+
 export interface Core {
   readonly vocabulary: Vocabulary;
   /** The chat template in the model's file. */
   readonly chatTemplate: string | undefined;
   /** The engine's own template reader, where it has one. */
   readonly readTemplate: TemplateReader | undefined;
-  /** Tokens per sequence. */
+  /** Tokens per sequence; of a model that only makes vectors, of each input. */
   readonly contextLength: number;
+  /** None: the model makes vectors and writes nothing. */
   readonly sequences: readonly Sequence[];
   /** Of weights, KV cache and compute buffers, in bytes; `occupied` is what unloading gives back. */
   readonly memoryBytes: number;
@@ -95,8 +102,8 @@ export interface Core {
   readonly gpuLayers: number;
   /** Reads GBNF. Throws AppError request.invalid. */
   createGrammar(gbnf: string): Grammar;
-  /** A vector for each input, one after the other. Throws AppError model.unable, or the signal's reason between two inputs. */
-  embed(inputs: readonly (readonly number[])[], signal: AbortSignal): Promise<Float32Array[]>;
+  /** A vector for each input, one after the other. Throws AppError model.unable, context.exceeded, or the signal's reason between two inputs. */
+  embed(inputs: readonly (readonly number[])[], signal: AbortSignal): Promise<Embeddings>;
   dispose(): Promise<void>;
 }
 

@@ -35,6 +35,7 @@ export async function generate(options: GenerationOptions): Promise<void> {
 
 async function answer({ core, template, slots, request, signal, emit }: GenerationOptions): Promise<void> {
   const { vocabulary, contextLength } = core;
+  if (core.sequences.length === 0) throw new AppError('model.unable', 'This model makes vectors only.', { data: { ability: 'generate' } });
   const { sampling, turns, prompt: raw, tools, toolChoice, thinking, overflow } = request;
   const seed = sampling.seed ?? randomInt(seedLimit);
   const reservedTokens = Math.min(sampling.maxTokens ?? contextLength, Math.floor(contextLength * answerShare));

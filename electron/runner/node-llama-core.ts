@@ -12,7 +12,7 @@ import {
 import { AppError } from '../../shared/errors.ts';
 import type { Core, LoadCore, TemplateReader } from './core.ts';
 import { LlamaLog } from './llama-log.ts';
-import { NodeLlamaEmbedder } from './node-llama-embedder.ts';
+import { makesOnlyVectors, NodeLlamaEmbedder } from './node-llama-embedder.ts';
 import { NodeLlamaGrammar } from './node-llama-grammar.ts';
 import { measureMemory } from './node-llama-memory.ts';
 import { NodeLlamaSequence } from './node-llama-sequence.ts';
@@ -29,10 +29,11 @@ export const loadNodeLlamaCore: LoadCore = async (options, onProgress) => {
   const llama = await openLlama({ gpu: options.gpuLayers !== 0, threads: options.threads, log });
   try {
     const model = await loadModel(llama, options, (progress) => onProgress(progress * weightsShare));
-    const context = await createContext(model, options);
+    const core = makesOnlyVectors(model) ? await createVectorCore(model, options) : await createCore(model, options);
     onProgress(1);
-    return describeCore(model, context, options);
+    return core;
   } catch (error) {
+    if (error instanceof AppError) throw error;
     if (error instanceof InsufficientMemoryError) {
       const { free } = await llama.getRamState();
       throw new AppError('model.not-enough-memory', error.message, { data: { freeBytes: free, reason: error.message }, cause: error });
@@ -80,31 +81,51 @@ async function createContext(model: LlamaModel, options: RunnerLoadOptions): Pro
   });
 }
 
-function describeCore(model: LlamaModel, context: LlamaContext, options: RunnerLoadOptions): Core {
+/** A model that writes, with a sequence for each slot. */
+async function createCore(model: LlamaModel, options: RunnerLoadOptions): Promise<Core> {
+  const context = await createContext(model, options);
   const steps = new StepLoop();
   const sequences = Array.from(
     { length: options.slots },
     (_, rank) => new NodeLlamaSequence({ sequence: context.getSequence({ checkpoints: { max: 8 } }), model, steps, rank }),
   );
   const embedder = new NodeLlamaEmbedder(model, options);
+  return {
+    ...describeCore(model, embedder, context),
+    contextLength: context.contextSize,
+    sequences,
+    ...measureMemory(model, context, options.useMmap),
+  };
+}
+
+/** A model that only makes vectors: its context for them is the only one, and is made at once. */
+async function createVectorCore(model: LlamaModel, options: RunnerLoadOptions): Promise<Core> {
+  const embedder = new NodeLlamaEmbedder(model, options);
+  const context = await embedder.open();
+  return {
+    ...describeCore(model, embedder),
+    contextLength: embedder.contextLength,
+    sequences: [],
+    ...measureMemory(model, context, options.useMmap),
+  };
+}
+
+function describeCore(model: LlamaModel, embedder: NodeLlamaEmbedder, context?: LlamaContext) {
   const template: unknown = model.fileInfo.metadata.tokenizer?.chat_template;
   return {
     vocabulary: createVocabulary(model),
     chatTemplate: typeof template === 'string' && template.trim() !== '' ? template : undefined,
     readTemplate: findTemplateReader(model.llama),
-    contextLength: context.contextSize,
-    sequences,
-    ...measureMemory(model, context, options.useMmap),
     gpuLayers: model.gpuLayers,
     createGrammar: (gbnf) => new NodeLlamaGrammar(model, gbnf),
     embed: (inputs, signal) => embedder.embed(inputs, signal),
     dispose: async () => {
       await embedder.dispose();
-      await context.dispose();
+      await context?.dispose();
       await model.dispose();
       await model.llama.dispose();
     },
-  };
+  } satisfies Partial<Core>;
 }
 
 /**

@@ -27,7 +27,7 @@ export async function answerQuestion(
     }
     case 'embed': {
       const inputs = question.inputs.map((input) => toTokens(input, vocabulary));
-      return { type: 'embed', vectors: await core.embed(inputs, signal), tokens: inputs.map(({ length }) => length) };
+      return { type: 'embed', ...(await core.embed(inputs, signal)) };
     }
     default:
       return question satisfies never;

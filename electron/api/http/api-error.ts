@@ -77,6 +77,14 @@ export function fromWire({ code, data = {} }: WireError): ApiError {
 
 const gigabytes = (bytes: unknown) => `${(Number(bytes) / 1e9).toFixed(1)} GB`;
 
+/** What a model that is unable lacks, by ability. */
+const lacks: Record<string, string> = {
+  generate: 'it only makes embeddings and writes no text. Choose a chat model',
+  embed: 'no embeddings can be made with it. Choose an embedding model',
+  suffix: 'it cannot write between two texts (suffix)',
+  logprobs: 'it gives no probabilities (logprobs)',
+};
+
 const descriptions: Record<string, (data: Data) => ApiError> = {
   'model.not-found': ({ name, nearest, further }) => {
     const near = [nearest, ...(Array.isArray(further) ? further : [])].flatMap((id) => (id === undefined ? [] : [String(id)]));
@@ -85,9 +93,11 @@ const descriptions: Record<string, (data: Data) => ApiError> = {
   },
   'model.broken': ({ reason }) => new ApiError('unavailable', `The model's file is damaged (${String(reason)}). Download it again.`),
   'model.unable': ({ name, ability }) =>
-    new ApiError('unsupported', `${name === undefined ? 'The model' : `The model "${String(name)}"`} cannot do this: ${String(ability)}.`, {
-      param: 'model',
-    }),
+    new ApiError(
+      'unsupported',
+      `${name === undefined ? 'The model' : `The model "${String(name)}"`} cannot do this: ${lacks[String(ability)] ?? String(ability)}.`,
+      { param: 'model' },
+    ),
   'model.not-enough-memory': ({ neededBytes, freeBytes }) =>
     new ApiError(
       'unavailable',

@@ -1,7 +1,7 @@
 /** The models in memory, one process each, and the one way to generate text with them. */
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { Estimate, LoadedModel, LoadSettings, LoadSettingsOverrides } from '../../../shared/engine.ts';
+import type { Estimate, LoadedModel, LoadSettingsOverrides } from '../../../shared/engine.ts';
 import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
@@ -12,14 +12,13 @@ import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
 import type { Question, Reply } from '../../runner/protocol.ts';
 import type { EngineModels, EngineSettings, EngineSystem } from './engine-parts.ts';
-import { assertPossible, estimateModel, giveBack } from './estimate.ts';
+import { Estimates } from './estimates.ts';
 import type { Generator, TextTools } from './generator.ts';
-import { matchesSettings, resolveLoadSettings, toRunnerOptions } from './load-settings.ts';
+import { matchesSettings, toRunnerOptions } from './load-settings.ts';
 import { LoadedEntry } from './loaded-entry.ts';
-import { chooseSlots, chooseVictim, lacksRoom } from './make-room.ts';
 import { cancelledEvent, ModelProcess } from './model-process.ts';
-import { parseRequest, toRunnerRequest } from './request.ts';
-import { speedFileOf } from './speed-log.ts';
+import { assertWrites, parseRequest, toRunnerRequest } from './request.ts';
+import { RoomMaker } from './room-maker.ts';
 import { SpeedMeter } from './speed-meter.ts';
 
 export interface EngineOptions {
@@ -43,15 +42,25 @@ export class EngineService implements Generator, TextTools {
   readonly #list = new WatchableValue<{ models: LoadedModel[] }>({ models: [] });
   readonly #stopFollowing: () => void;
   readonly #speeds: SpeedMeter;
-  #physicalCores: number | undefined;
-  /** One load makes room after the other, or two would count on the same memory. */
-  #lastRoom: Promise<void> = Promise.resolve();
+  readonly #estimates: Estimates;
+  readonly #rooms: RoomMaker;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#logger = options.logger ?? silentLogger;
-    const { models, system, database } = options;
-    this.#speeds = new SpeedMeter({ models, system, database, logger: this.#logger });
+    const { models, system, settings, database } = options;
+    const logger = this.#logger;
+    this.#speeds = new SpeedMeter({ models, system, database, logger });
+    this.#estimates = new Estimates({
+      ...{ models, system, settings, logger },
+      reached: () => this.#speeds.reached(),
+      occupiedBy: (modelId) => this.#entries.get(modelId)?.occupied,
+    });
+    this.#rooms = new RoomMaker({
+      ...{ estimates: this.#estimates, settings, logger },
+      entries: () => this.#entries.values(),
+      unload: (modelId) => this.unload({ modelId }),
+    });
     this.#stopFollowing = options.settings.onChange(() => this.#followSettings());
   }
 
@@ -78,7 +87,8 @@ export class EngineService implements Generator, TextTools {
     const overrides = wish.settings ?? {};
     if (wish.remember) settings.update({ loadSettings: { ...settings.get().loadSettings, [model.id]: overrides } });
     const entry = this.#entries.get(model.id);
-    const isWished = Object.keys(overrides).length === 0 || (entry && matchesSettings(entry.settings, this.#resolve(model, overrides)));
+    const isWished =
+      Object.keys(overrides).length === 0 || (entry && matchesSettings(entry.settings, this.#estimates.resolve(model, overrides)));
     const present = entry?.isUsable && isWished ? entry : this.#start(model, overrides, wish.isServed ?? false);
     present.keepLoaded(wish.keepLoadedSeconds);
   }
@@ -98,6 +108,7 @@ export class EngineService implements Generator, TextTools {
       const model = await this.#findModel(parsed.model);
       const present = this.#entries.get(model.id);
       // Before anything is loaded: what cannot be answered is said at once.
+      assertWrites(model);
       const wish = toRunnerRequest(parsed, model);
       const entry = present?.isUsable ? present : this.#start(model, {}, parsed.loadedFor === 'server');
       entry.assertRoomInQueue();
@@ -114,30 +125,16 @@ export class EngineService implements Generator, TextTools {
   }
 
   async estimate(wish: { modelId: string; settings?: LoadSettingsOverrides }): Promise<Estimate> {
-    return this.#estimate(this.#options.models.find(wish.modelId), wish.settings ?? {});
+    return this.#estimates.of(this.#options.models.find(wish.modelId), wish.settings ?? {});
   }
 
   /** The same for a file that is not here yet, with the settings it would be loaded with. */
-  async estimateHeader(wish: { modelId: string; header: GgufHeader; contextLength: number | undefined }): Promise<Estimate> {
-    const { system, settings } = this.#options;
-    const { modelId, header, contextLength } = wish;
-    const [hardware, memory] = await Promise.all([system.hardware(), system.memory()]);
-    const { idleUnloadMinutes } = settings.get();
-    const { physicalCores } = hardware.cpu;
-    const loadSettings = resolveLoadSettings({
-      model: { contextLength },
-      overrides: {},
-      remembered: undefined,
-      idleUnloadMinutes,
-      physicalCores,
-    });
-    return estimateModel({ modelId, header, settings: loadSettings, hardware, memory, file: undefined, reached: this.#speeds.reached() });
+  estimateHeader(wish: { modelId: string; header: GgufHeader; contextLength: number | undefined }): Promise<Estimate> {
+    return this.#estimates.ofHeader(wish);
   }
 
-  async estimateAll(): Promise<Estimate[]> {
-    const usable = this.#options.models.library().models.filter((model) => model.broken === undefined && model.kind !== 'projector');
-    const estimates = await Promise.allSettled(usable.map((model) => this.#estimate(model, {})));
-    return estimates.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  estimateAll(): Promise<Estimate[]> {
+    return this.#estimates.ofAll();
   }
 
   /** Undefined tokens while the model is not ready. */
@@ -205,7 +202,7 @@ export class EngineService implements Generator, TextTools {
   /** Puts a new entry in the list, in place of one that ended or has other settings, and begins to load. */
   #start(model: Model, overrides: LoadSettingsOverrides, isServed = false): LoadedEntry {
     const replaced = this.#entries.get(model.id);
-    const settings = this.#resolve(model, overrides, isServed);
+    const settings = this.#estimates.resolve(model, overrides, isServed);
     const entry = new LoadedEntry({
       model,
       overrides,
@@ -226,10 +223,10 @@ export class EngineService implements Generator, TextTools {
     try {
       await before;
       const file = model.files[0]?.path ?? '';
-      await Promise.all([this.#options.models.readHeader(model.id), this.#countCores()]);
-      entry.settings = this.#resolve(model, overrides, entry.isServed);
-      await this.#assertPossible(model, overrides);
-      await this.#rooms(() => this.#makeRoom(entry));
+      await Promise.all([this.#options.models.readHeader(model.id), this.#estimates.countCores()]);
+      entry.settings = this.#estimates.resolve(model, overrides, entry.isServed);
+      await this.#estimates.assertPossible(model, overrides);
+      await this.#rooms.make(entry);
       if (entry.isDismissed) return;
       entry.process = new ModelProcess({
         platform: this.#options.platform,
@@ -245,51 +242,10 @@ export class EngineService implements Generator, TextTools {
     } catch (error) {
       if (entry.isDismissed) return;
       if (!(error instanceof AppError)) this.#logger.error('A model could not be loaded', { model: model.id, error });
-      const failure = await this.#addNeed(model, overrides, toWireError(error));
+      const failure = await this.#estimates.addNeed(model, overrides, toWireError(error));
       entry.setFailed(failure);
       this.#logger.warn('A model could not be loaded', { model: model.id, ...failure });
     }
-  }
-
-  /** Models that nobody uses give way, and a served one gets as many slots as fit. Without an estimate the engine has the last word. */
-  async #makeRoom(entry: LoadedEntry): Promise<void> {
-    const { model, overrides, isServed } = entry;
-    try {
-      let estimate = await this.#estimate(model, overrides);
-      for (let victim = chooseVictim(this.#entries.values(), entry); victim && lacksRoom(estimate); ) {
-        this.#logger.info('A model gives way to another', { model: victim.model.id, wanted: model.id });
-        await this.unload({ modelId: victim.model.id });
-        estimate = await this.#estimate(model, overrides);
-        victim = chooseVictim(this.#entries.values(), entry);
-      }
-      const isFree =
-        overrides.parallelSlots === undefined && this.#options.settings.get().loadSettings[model.id]?.parallelSlots === undefined;
-      if (!isServed || !isFree) return;
-      const parallelSlots = await chooseSlots((count) => this.#estimate(model, { ...overrides, parallelSlots: count }));
-      entry.settings = { ...entry.settings, parallelSlots };
-    } catch (error) {
-      this.#logger.warn('No room could be made for a model', { model: model.id, error });
-    }
-  }
-
-  async #assertPossible(model: Model, overrides: LoadSettingsOverrides): Promise<void> {
-    const estimate = await this.#estimate(model, overrides).catch((error: unknown) => {
-      // Then the engine has the last word.
-      this.#logger.warn('No estimate for a model', { model: model.id, error });
-    });
-    if (estimate) assertPossible(estimate);
-  }
-
-  /** The engine only says that the memory does not suffice; how much it takes is our own figure. */
-  async #addNeed(model: Model, overrides: LoadSettingsOverrides, error: WireError): Promise<WireError> {
-    if (error.code !== 'model.not-enough-memory') return error;
-    const { totalBytes } = await this.#estimate(model, overrides);
-    return { ...error, data: { ...error.data, neededBytes: totalBytes } };
-  }
-
-  #rooms(work: () => Promise<void>): Promise<void> {
-    this.#lastRoom = this.#lastRoom.then(work);
-    return this.#lastRoom;
   }
 
   #onCrash(entry: LoadedEntry, error: WireError): void {
@@ -314,36 +270,10 @@ export class EngineService implements Generator, TextTools {
     return ended.finally(() => this.#ending.delete(ended));
   }
 
-  #resolve(model: Model, overrides: LoadSettingsOverrides, isServed = false): LoadSettings {
-    const { loadSettings, idleUnloadMinutes, serverIdleMinutes } = this.#options.settings.get();
-    const remembered = loadSettings[model.id];
-    const minutes = isServed ? serverIdleMinutes : idleUnloadMinutes;
-    return resolveLoadSettings({ model, overrides, remembered, idleUnloadMinutes: minutes, physicalCores: this.#physicalCores });
-  }
-
-  async #countCores(): Promise<void> {
-    try {
-      this.#physicalCores ??= (await this.#options.system.hardware()).cpu.physicalCores;
-    } catch (error) {
-      this.#logger.warn('The number of cores is unknown: one thread is used', { error });
-    }
-  }
-
-  async #estimate(model: Model, overrides: LoadSettingsOverrides): Promise<Estimate> {
-    const { models, system } = this.#options;
-    const [header, hardware, memory] = await Promise.all([models.readHeader(model.id), system.hardware(), system.memory()]);
-    this.#physicalCores ??= hardware.cpu.physicalCores;
-    const settings = this.#resolve(model, overrides);
-    // A loaded model stands in the estimate as the model, not once more among what others use.
-    const free = giveBack(memory, this.#entries.get(model.id)?.occupied);
-    const [file, reached] = [speedFileOf(model), this.#speeds.reached()];
-    return estimateModel({ modelId: model.id, header, settings, hardware, memory: free, file, reached });
-  }
-
   /** The app's idle time reaches models that are loaded already, where they have none of their own. */
   #followSettings(): void {
     for (const entry of this.#entries.values()) {
-      const minutes = this.#resolve(entry.model, entry.overrides, entry.isServed).idleUnloadMinutes;
+      const minutes = this.#estimates.resolve(entry.model, entry.overrides, entry.isServed).idleUnloadMinutes;
       if (entry.settings.idleUnloadMinutes === minutes) continue;
       entry.settings = { ...entry.settings, ...(minutes !== undefined && { idleUnloadMinutes: minutes }) };
       entry.restartIdleTimer();

@@ -1,6 +1,5 @@
 /** What loading a model would take, beside what is free now. */
 import type { Estimate, LoadSettings } from '../../../shared/engine.ts';
-import { AppError } from '../../../shared/errors.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import { chooseGpuLayers, describeFit, estimateMemory } from '../../../shared/memory.ts';
 import { bytesPerToken, expectSpeed, findSpeed, type ReachedSpeed } from '../../../shared/speed.ts';
@@ -59,16 +58,4 @@ export function giveBack(memory: RunnerMemory, occupied: RunnerModelInfo['occupi
     freeBytes: Math.min(memory.totalBytes, memory.freeBytes + occupied.memoryBytes),
     ...(gpu && { gpu: { ...gpu, freeBytes: Math.min(gpu.totalBytes, gpu.freeBytes + occupied.gpuBytes) } }),
   };
-}
-
-/**
- * Refuses what cannot be: the engine would try for minutes. Weights may be larger than the memory as long as they stay in the file
- * (mmap); everything else must fit. Throws AppError model.not-enough-memory.
- */
-export function assertPossible({ memory, settings, totalBytes }: Estimate): void {
-  const neededBytes = memory.contextBytes + (settings.useMmap ? 0 : memory.modelBytes);
-  if (neededBytes <= memory.totalBytes) return;
-  throw new AppError('model.not-enough-memory', 'The model with these settings needs more memory than this computer has.', {
-    data: { neededBytes: totalBytes, freeBytes: memory.totalBytes - memory.usedBytes },
-  });
 }

@@ -18,6 +18,12 @@ export function parseRequest(request: GenerationRequest): ParsedRequest {
   throw new AppError('request.invalid', 'The request is not valid.', { data: { reason } });
 }
 
+/** Throws AppError model.unable for a model that only makes vectors. */
+export function assertWrites({ id, kind }: Pick<Model, 'id' | 'kind'>): void {
+  if (kind !== 'embedding') return;
+  throw new AppError('model.unable', 'This model makes vectors only.', { data: { name: id, ability: 'generate' } });
+}
+
 /** The request's sampling over the model's own over the app's; schemas as grammars. Throws AppError schema.unsupported, request.invalid. */
 export function toRunnerRequest(request: ParsedRequest, model: Pick<Model, 'sampling'>): RunnerRequest {
   const { turns, prompt, overflow, thinking, toolChoice, parallelToolCalls, logprobs, client } = request;

@@ -28,7 +28,7 @@ export function createTestEngine(
   files: Record<string, string>,
   given: Partial<Settings> = {},
   runnerFile = runnerSource,
-  more: { database?: DatabaseSync; memoryBandwidth?: number } = {},
+  more: { database?: DatabaseSync; memoryBandwidth?: number; kind?: Model['kind'] } = {},
 ): TestEngine {
   const loadSettings = Object.fromEntries(Object.keys(files).map((id) => [id, { threads: 1, contextLength: 1024 }]));
   let value: Settings = { ...settingsSchema.parse({}), loadSettings, ...given };
@@ -45,7 +45,7 @@ export function createTestEngine(
     },
   };
   const used: string[] = [];
-  const { database, memoryBandwidth } = more;
+  const { database, memoryBandwidth, kind = 'chat' } = more;
   const bandwidth = memoryBandwidth === undefined ? {} : { memoryBandwidth };
   const engine = new EngineService({
     platform: nodePlatform,
@@ -56,9 +56,9 @@ export function createTestEngine(
       find: (name) => {
         const file = files[name];
         if (file === undefined) throw new AppError('model.not-found', 'No such model.', { data: { name } });
-        return describeModel(name, file);
+        return describeModel(name, file, kind);
       },
-      library: () => ({ models: Object.entries(files).map(([id, file]) => describeModel(id, file)) }),
+      library: () => ({ models: Object.entries(files).map(([id, file]) => describeModel(id, file, kind)) }),
       readHeader: async (id) => readHeader(files[id] ?? ''),
       markUsed: (id) => used.push(id),
     },
@@ -95,7 +95,7 @@ export function doneOf(events: readonly GenerationEvent[]): Extract<GenerationEv
   return last;
 }
 
-function describeModel(id: string, path: string): Model {
+function describeModel(id: string, path: string, kind: Model['kind']): Model {
   const { size } = statSync(path, { throwIfNoEntry: false }) ?? { size: 0 };
   return {
     id,
@@ -104,7 +104,7 @@ function describeModel(id: string, path: string): Model {
     sizeBytes: size,
     folder: '',
     place: 'folder',
-    kind: 'chat',
+    kind,
     hasChatTemplate: true,
     canReason: false,
     sampling: {},

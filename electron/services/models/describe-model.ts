@@ -1,5 +1,6 @@
 /** Makes models of found files: parts of a split model become one, and the metadata says what it is. */
 import { dirname, join, relative, sep } from 'node:path';
+import { isEmbeddingModel } from '../../../shared/embedding-models.ts';
 import { AppError } from '../../../shared/errors.ts';
 import { samplingOverridesSchema } from '../../../shared/generation.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
@@ -128,17 +129,14 @@ function factsOf(header: GgufHeader | undefined) {
   };
 }
 
-const embeddingArchitectures = /^(?:(?:nomic-|jina-|modern-|neo-|euro)?bert.*|gemma-embedding|t5encoder)$/;
-
 function kindOf(header: GgufHeader | undefined): Model['kind'] {
   const architecture = header?.metadata['general.architecture'];
   const type = header?.metadata['general.type'];
   if (header === undefined || typeof architecture !== 'string') return 'unknown';
   if (architecture === 'clip' || type === 'mmproj') return 'projector';
   if (type === 'adapter' || type === 'imatrix' || header.metadata['tokenizer.ggml.model'] === undefined) return 'unknown';
-  const pooling = header.metadata[`${architecture}.pooling_type`];
-  const isEmbedding = embeddingArchitectures.test(architecture) || (typeof pooling === 'number' && pooling > 0);
-  return isEmbedding ? 'embedding' : 'chat';
+  const poolingType = header.metadata[`${architecture}.pooling_type`];
+  return isEmbeddingModel({ architecture, poolingType }) ? 'embedding' : 'chat';
 }
 
 const samplingKeys = {

@@ -3,16 +3,27 @@ import i18next from 'i18next';
 import { useEffect, useState } from 'react';
 import { create } from 'zustand';
 import type { ApiKey, ApiRequest, ServerState } from '../../shared/server.ts';
+import type { SettingsPatch } from '../../shared/settings.ts';
 import { attempt, explain, showError } from '../errors.ts';
 import { follow, host } from '../rpc.ts';
 import { toast } from './toasts.ts';
 import { showScreen } from './ui.ts';
+
+/** A key to make or to change. */
+interface KeyWish {
+  /** The one to change; unset: a new one. */
+  entry?: ApiKey;
+  /** What lets nobody in without a key, and is switched on once one is made. */
+  settings?: SettingsPatch;
+}
 
 interface ServerStore extends ServerState {
   /** False until the host has told it for the first time. */
   isKnown: boolean;
   /** The key that was made last, as long as this page lives: snippets then work as they are. Never stored. */
   newKey: string | undefined;
+  /** Open over the screen, and not in its panel: a narrower window closes that, and with it a key that is shown only once. */
+  keyWish: KeyWish | undefined;
 }
 
 export const useServer = create<ServerStore>(() => ({
@@ -21,6 +32,7 @@ export const useServer = create<ServerStore>(() => ({
   keys: [],
   today: { requests: 0, tokens: 0, errors: 0 },
   newKey: undefined,
+  keyWish: undefined,
 }));
 
 void follow(
@@ -68,6 +80,9 @@ export async function startServer(): Promise<void> {
 export const stopServer = (): Promise<unknown> => attempt(host().then((client) => client.server.stop()));
 
 export const clearRequests = (): Promise<unknown> => attempt(host().then((client) => client.server.clearRequests()));
+
+export const openKeyDialog = (keyWish: KeyWish): void => useServer.setState({ keyWish });
+export const closeKeyDialog = (): void => useServer.setState({ keyWish: undefined });
 
 type KeyFields = Pick<ApiKey, 'name' | 'requestsPerMinute'>;
 

@@ -1,13 +1,11 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount, formatDate } from '../../../shared/format.ts';
 import type { ApiKey } from '../../../shared/server.ts';
-import { removeKey, useServer } from '../../stores/server.ts';
+import { openKeyDialog, removeKey, useServer } from '../../stores/server.ts';
 import { Button } from '../../ui/button.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { Tag } from '../../ui/tag.tsx';
-import { KeyDialog } from './key-dialog.tsx';
 import { maskKey } from './mask-key.ts';
 import { formatClock } from './times.ts';
 import { useNeedsKey } from './use-connection.ts';
@@ -22,7 +20,7 @@ function LastUsed({ at }: { at: number | undefined }) {
   return <span title={t('server.keys.lastUsed', { at: words })}>{words}</span>;
 }
 
-function KeyRow({ entry, onEdit }: { entry: ApiKey; onEdit: () => void }) {
+function KeyRow({ entry }: { entry: ApiKey }) {
   const { t, i18n } = useTranslation();
   const { name, hint, lastUsedAt, requestsPerMinute } = entry;
   return (
@@ -41,7 +39,7 @@ function KeyRow({ entry, onEdit }: { entry: ApiKey; onEdit: () => void }) {
         align="end"
         trigger={<IconButton size="sm" icon="more" className="-mr-1.5" label={t('server.keys.actions', { name })} />}
         items={[
-          { label: t('server.keys.change'), icon: 'edit', onSelect: onEdit },
+          { label: t('server.keys.change'), icon: 'edit', onSelect: () => openKeyDialog({ entry }) },
           'line',
           { label: t('server.keys.remove'), icon: 'trash', isDanger: true, onSelect: () => void removeKey(entry) },
         ]}
@@ -55,24 +53,22 @@ export function Keys() {
   const { t } = useTranslation();
   const keys = useServer((state) => state.keys);
   const needsKey = useNeedsKey();
-  const [dialog, setDialog] = useState<{ entry?: ApiKey } | undefined>();
   return (
     <section className="sec" aria-labelledby="sv-keys">
       <div className="row mb-1.5">
         <h2 id="sv-keys" className="h grow">
           {t('server.keys.title')}
         </h2>
-        <Button variant="quiet" size="sm" icon="plus" className="-mr-2" onClick={() => setDialog({})}>
+        <Button variant="quiet" size="sm" icon="plus" className="-mr-2" onClick={() => openKeyDialog({})}>
           {t('server.keys.new')}
         </Button>
       </div>
       <ul className="keys">
         {keys.map((entry) => (
-          <KeyRow key={entry.id} entry={entry} onEdit={() => setDialog({ entry })} />
+          <KeyRow key={entry.id} entry={entry} />
         ))}
       </ul>
       <p className="hint mt-2">{needsKey ? t('server.keys.needed') : t('server.keys.hint')}</p>
-      {dialog && <KeyDialog {...dialog} onClose={() => setDialog(undefined)} />}
     </section>
   );
 }

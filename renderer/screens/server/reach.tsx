@@ -1,10 +1,8 @@
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SettingsPatch } from '../../../shared/settings.ts';
-import { useServer } from '../../stores/server.ts';
+import { openKeyDialog, useServer } from '../../stores/server.ts';
 import { updateSettings, useSettings } from '../../stores/settings.ts';
 import { Switch } from '../../ui/switch.tsx';
-import { KeyDialog } from './key-dialog.tsx';
 
 interface ReachSwitchProps {
   label: string;
@@ -30,11 +28,10 @@ export function Reach() {
   const { t } = useTranslation();
   const settings = useSettings((state) => state.settings);
   const hasKey = useServer(({ keys }) => keys.length > 0);
-  const [wish, setWish] = useState<SettingsPatch>();
   if (!settings) return null;
   const { serverOnNetwork, serverNeedsKey, serverAtStart } = settings;
   const change = (patch: SettingsPatch, needsKey: boolean) => {
-    if (needsKey && !hasKey) setWish(patch);
+    if (needsKey && !hasKey) openKeyDialog({ settings: patch });
     else void updateSettings(patch);
   };
   return (
@@ -52,9 +49,6 @@ export function Reach() {
         onChange={(next) => change({ serverNeedsKey: next }, next)}
       />
       <ReachSwitch label={t('server.atStart')} checked={serverAtStart} onChange={(next) => change({ serverAtStart: next }, false)} />
-      {wish && (
-        <KeyDialog reason={t('server.keys.firstText')} onMade={() => void updateSettings(wish)} onClose={() => setWish(undefined)} />
-      )}
     </section>
   );
 }

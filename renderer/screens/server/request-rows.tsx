@@ -13,7 +13,7 @@ const activities: Record<NonNullable<ApiRequest['activity']>, (t: TFunction) => 
 };
 
 /** Statuses that say "not now" rather than "wrong". */
-const laterStatuses = [408, 429, 503];
+const laterStatuses = [408, 429, 503, 529];
 /** The program left; see the host's log. */
 const leftStatus = 499;
 

@@ -23,6 +23,7 @@ function matches(request: ApiRequest, query: string): boolean {
 function Today() {
   const { t, i18n } = useTranslation();
   const today = useServer((state) => state.today);
+  if (today.requests === 0) return null;
   const number = (count: number) => formatCount(i18n.language, count);
   const parts = [
     t('server.today.requests', { count: today.requests, number: number(today.requests) }),

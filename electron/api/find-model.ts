@@ -10,3 +10,9 @@ export async function findModel({ models }: Pick<ApiParts, 'models'>, name: stri
     return models.find(name);
   }
 }
+
+/** Those that can be asked for something, once the library is known. */
+export async function listUsable({ models }: Pick<ApiParts, 'models'>): Promise<Model[]> {
+  await models.ready;
+  return models.library().models.filter(({ broken, kind }) => broken === undefined && kind !== 'projector');
+}

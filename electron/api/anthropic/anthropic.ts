@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Model } from '../../../shared/models.ts';
 import type { ApiParts, Dialect } from '../dialect.ts';
-import { findModel } from '../find-model.ts';
+import { findModel, listUsable } from '../find-model.ts';
 import { generateFor } from '../generate-for.ts';
 import { type ApiError, type FailureKind, toApiError } from '../http/api-error.ts';
 import { eventText, leaveSignal, sendPieces } from '../http/event-stream.ts';
@@ -62,15 +62,11 @@ async function count(request: FastifyRequest, reply: FastifyReply, parts: ApiPar
 
 /** `/v1/models` is OpenAI's, unless one of Anthropic's clients asks. */
 function listForAnthropic(server: FastifyInstance, parts: ApiParts): void {
-  server.addHook('preHandler', async (request, reply) => {
-    const [path = ''] = request.url.split('?');
-    const [, id] = /^\/v1\/models(?:\/(.+))?$/.exec(path) ?? [];
-    const isOurs = path === '/v1/models' || id !== undefined;
-    if (request.method !== 'GET' || !isOurs || request.headers['anthropic-version'] === undefined) return;
-    if (id !== undefined) return reply.send(writeModel(await findModel(parts, decodeURIComponent(id))));
-    await parts.models.ready;
-    const { models } = parts.models.library();
-    const data = models.filter(({ kind, broken }) => broken === undefined && (kind === 'chat' || kind === 'unknown')).map(writeModel);
+  server.addHook('preHandler', async ({ method, headers, params, routeOptions }, reply) => {
+    if (method !== 'GET' || headers['anthropic-version'] === undefined) return;
+    if (routeOptions.url === '/v1/models/*') return reply.send(writeModel(await findModel(parts, (params as { '*': string })['*'])));
+    if (routeOptions.url !== '/v1/models') return;
+    const data = (await listUsable(parts)).filter(({ kind }) => kind === 'chat' || kind === 'unknown').map(writeModel);
     return reply.send({ data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null });
   });
 }

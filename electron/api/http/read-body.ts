@@ -33,13 +33,11 @@ function depthOf(text: string): number {
   return most;
 }
 
-/** The body as the schema says. Throws ApiError invalid that names the first wrong parameter. */
-export function readBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
+/** The body, or the part of it that stands at `place`, as the schema says. Throws ApiError invalid that names the first wrong parameter. */
+export function readBody<Schema extends z.ZodType>(schema: Schema, body: unknown, place?: string): z.output<Schema> {
   const parsed = schema.safeParse(body ?? {});
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const param = issue?.path.join('.') ?? '';
-  throw new ApiError('invalid', `${param === '' ? 'The body' : param}: ${issue?.message ?? 'not valid'}`, {
-    param: param === '' ? undefined : param,
-  });
+  const [issue] = parsed.error.issues;
+  const param = [...(place === undefined ? [] : [place]), ...(issue?.path ?? [])].join('.') || undefined;
+  throw new ApiError('invalid', `${param ?? 'The body'}: ${issue?.message ?? 'not valid'}`, { param });
 }

@@ -10,6 +10,7 @@ import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { loadModel } from '../load-model.ts';
 import { findDownload, startDownload } from '../start-download.ts';
+import { tokenList } from '../token-list.ts';
 import { describeModel, listModels } from './describe-model.ts';
 
 export const native: Dialect = {
@@ -43,8 +44,7 @@ const loadSchema = z.object({
 });
 const modelSchema = z.object({ model });
 const tokenizeSchema = z.object({ model, text: z.string(), control_tokens: z.boolean().nullish() });
-const tokenSchema = z.number().int().min(0).max(2_147_483_647);
-const detokenizeSchema = z.object({ model, tokens: z.array(tokenSchema).max(1_000_000) });
+const detokenizeSchema = z.object({ model, tokens: tokenList });
 
 function registerModels(server: FastifyInstance, parts: ApiParts): void {
   server.get('/api/v1/models', async () => ({ models: await listModels(parts) }));

@@ -5,8 +5,7 @@ import type { GenerationRequest } from '../../../shared/generation.ts';
 import type { Model } from '../../../shared/models.ts';
 import type { ApiParts } from '../dialect.ts';
 import { generateFor } from '../generate-for.ts';
-import { toApiError } from '../http/api-error.ts';
-import { leaveSignal, sendPieces } from '../http/event-stream.ts';
+import { leaveSignal } from '../http/event-stream.ts';
 import { givenNames, noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { findLoaded, isBusy, loadModel } from '../load-model.ts';
@@ -14,6 +13,7 @@ import { applyContextLength } from './context-length.ts';
 import { findNamed } from './names.ts';
 import { readChat, readGenerate } from './read-request.ts';
 import { type ChatBody, chatSchema, type GenerateBody, generateSchema, optionsSchema, type Shared } from './request-schema.ts';
+import { sendLines } from './send-lines.ts';
 import { type Frame, joinLines, type Writer, writeChatted, writeEmpty, writeGenerated, writeLines } from './write-answer.ts';
 
 interface Endpoint<Body extends Shared> {
@@ -66,11 +66,7 @@ async function answer<Body extends Shared>({ request, reply, parts, endpoint }: 
   noteIgnored(reply, [...listIgnored(endpoint.schema, request.body, body), ...(isApplied ? [] : ['options.num_ctx'])]);
   const lines = writeLines(generateFor({ parts, request, reply, generation }), { ...frame, loadMs });
   if (body.stream === false) return joinLines(lines);
-  await sendPieces(reply, toText(lines), {
-    contentType: 'application/x-ndjson',
-    describeFailure: (thrown) => `${JSON.stringify({ error: toApiError(thrown).message })}\n`,
-  });
-  return reply;
+  return sendLines(reply, lines);
 }
 
 interface LoadWish {
@@ -100,8 +96,4 @@ function listIgnored(schema: z.ZodObject, body: unknown, { think, options }: Sha
     ...(typeof think === 'string' ? givenNames(['think'], body) : []),
     ...(options ? unknownNames(optionsSchema, given, 'options.') : []),
   ];
-}
-
-async function* toText(lines: AsyncIterable<object>): AsyncGenerator<string, void, undefined> {
-  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }

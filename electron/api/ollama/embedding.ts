@@ -7,6 +7,7 @@ import { leaveSignal } from '../http/event-stream.ts';
 import { givenNames, noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { findLoaded, loadModel } from '../load-model.ts';
+import { toUnitVector } from '../unit-vector.ts';
 import { findNamed } from './names.ts';
 import { embeddingsSchema, embedSchema } from './request-schema.ts';
 import { toNanoseconds } from './write-answer.ts';
@@ -26,7 +27,7 @@ async function embed(request: FastifyRequest, reply: FastifyReply, parts: ApiPar
   const took = performance.now() - startedAt;
   return {
     model,
-    embeddings: vectors.map((vector) => normalize(dimensions ? vector.slice(0, dimensions) : vector)),
+    embeddings: vectors.map((vector) => [...toUnitVector(dimensions ? vector.slice(0, dimensions) : vector)]),
     total_duration: toNanoseconds(took),
     load_duration: toNanoseconds(loadMs),
     prompt_eval_count: tokens.reduce((sum, count) => sum + count, 0),
@@ -77,10 +78,4 @@ async function embedAll({ request, reply, parts, name, inputs, isCut, keepLoaded
     const fitting = cut.map((tokens) => tokens.slice(0, contextLength - 2));
     return { ...(await parts.engine.embed({ ...wish, inputs: fitting }, signal)), loadMs };
   }
-}
-
-/** To length 1, as Ollama gives them. */
-function normalize(vector: Float32Array): number[] {
-  const length = Math.hypot(...vector);
-  return Array.from(vector, (value) => (length === 0 ? 0 : value / length));
 }

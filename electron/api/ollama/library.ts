@@ -4,15 +4,16 @@ import type { LoadedModel } from '../../../shared/engine.ts';
 import type { GgufValue } from '../../../shared/gguf.ts';
 import type { Model } from '../../../shared/models.ts';
 import type { ApiParts } from '../dialect.ts';
+import { listUsable } from '../find-model.ts';
 import { ApiError } from '../http/api-error.ts';
 import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { isBusy, listLoaded } from '../load-model.ts';
-import { describeModel, detailsOf, findNamed, listUsable } from './names.ts';
+import { describeModel, detailsOf, findNamed } from './names.ts';
 import { copySchema, namedFields, namedSchema } from './request-schema.ts';
 
 /** Of Ollama's API: what clients compare to see which of its endpoints there are. */
-export const apiVersion = '0.12.6';
+const apiVersion = '0.12.6';
 
 const removable: readonly Model['place'][] = ['alcove', 'folder', 'linked'];
 
@@ -22,8 +23,7 @@ const never = '2318-01-01T00:00:00.000Z';
 export function registerLibrary(server: FastifyInstance, parts: ApiParts): void {
   server.get('/api/version', async () => ({ version: apiVersion, alcove: parts.version }));
   server.get('/api/tags', async () => {
-    await parts.models.ready;
-    const models = listUsable(parts);
+    const models = await listUsable(parts);
     return {
       models: models.map((model) => ({ ...describeModel(model, models), modified_at: new Date(model.modifiedAt).toISOString() })),
     };
@@ -55,7 +55,7 @@ export function registerLibrary(server: FastifyInstance, parts: ApiParts): void 
 }
 
 async function listRunning(parts: ApiParts): Promise<object[]> {
-  const models = listUsable(parts);
+  const models = await listUsable(parts);
   const loaded = await listLoaded(parts);
   return loaded.flatMap((entry) => {
     const { modelId, state, settings, memoryBytes = 0, gpuLayers = 0 } = entry;

@@ -23,11 +23,6 @@ export function nameOf(model: Model, models: readonly Model[]): string {
   return findByName([...models], bare)?.id === model.id ? wanted : model.id;
 }
 
-/** Usable ones. */
-export function listUsable({ models }: Pick<ApiParts, 'models'>): Model[] {
-  return models.library().models.filter(({ broken, kind }) => broken === undefined && kind !== 'projector');
-}
-
 export function describeModel(model: Model, models: readonly Model[]) {
   const name = nameOf(model, models);
   return { name, model: name, size: model.sizeBytes, digest: digestOf(model), details: detailsOf(model) };
@@ -50,7 +45,7 @@ function formatParameters(count: number): string {
 }
 
 /** The same for the same files. Not their hash, which takes minutes to compute. */
-export function digestOf({ id, files, modifiedAt }: Model): string {
+function digestOf({ id, files, modifiedAt }: Model): string {
   return createHash('sha256')
     .update(JSON.stringify([id, files, modifiedAt]))
     .digest('hex');

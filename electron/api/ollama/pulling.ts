@@ -2,13 +2,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Download } from '../../../shared/downloads.ts';
 import type { ApiParts } from '../dialect.ts';
-import { toApiError } from '../http/api-error.ts';
-import { leaveSignal, sendPieces } from '../http/event-stream.ts';
+import { leaveSignal } from '../http/event-stream.ts';
 import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { followDownload, startDownload } from '../start-download.ts';
 import { findNamed } from './names.ts';
 import { namedFields, namedSchema } from './request-schema.ts';
+import { sendLines } from './send-lines.ts';
 
 export function registerPulling(server: FastifyInstance, parts: ApiParts): void {
   server.post('/api/pull', (request, reply) => pull(request, reply, parts));
@@ -23,22 +23,16 @@ async function pull(request: FastifyRequest, reply: FastifyReply, parts: ApiPart
     for await (const line of lines) last = line;
     return last;
   }
-  await sendPieces(reply, toText(lines), {
-    contentType: 'application/x-ndjson',
-    describeFailure: (thrown) => `${JSON.stringify({ error: toApiError(thrown).message })}\n`,
-  });
-  return reply;
+  return sendLines(reply, lines);
 }
 
-async function* listProgress({
-  parts,
-  name,
-  signal,
-}: {
+interface Pull {
   parts: ApiParts;
   name: string;
   signal: AbortSignal;
-}): AsyncGenerator<object, void> {
+}
+
+async function* listProgress({ parts, name, signal }: Pull): AsyncGenerator<object, void> {
   const start = await begin(parts, name);
   yield { status: 'pulling manifest' };
   if ('id' in start) for await (const download of followDownload(parts.downloads, start.id, signal)) yield* writeProgress(download);
@@ -57,8 +51,4 @@ async function begin(parts: ApiParts, name: string): Promise<{ id: string } | { 
 function* writeProgress({ id, versionId, sizeBytes, doneBytes, state }: Download): Generator<object> {
   if (state.type === 'checking') yield { status: 'verifying sha256 digest' };
   else if (state.type !== 'done') yield { status: `pulling ${versionId}`, digest: id, total: sizeBytes, completed: doneBytes };
-}
-
-async function* toText(lines: AsyncIterable<object>): AsyncGenerator<string, void, undefined> {
-  for await (const line of lines) yield `${JSON.stringify(line)}\n`;
 }

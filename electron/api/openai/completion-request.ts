@@ -7,26 +7,15 @@ import type { ApiParts } from '../dialect.ts';
 import { ApiError } from '../http/api-error.ts';
 import { streamParameters } from './chat-request.ts';
 import { localParameters, nucleusParameters, penaltyParameters, tokenLimit, toSampling } from './sampling-parameters.ts';
+import { listInputs, textInput } from './text-inputs.ts';
 
 const mostPrompts = 128;
 /** OpenAI's own. */
 const usualMaxTokens = 16;
-const tokens = z
-  .array(
-    z
-      .number()
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1),
-  )
-  .min(1)
-  .max(1_000_000);
 
 export const completionParameters = z.object({
   model: z.string().min(1),
-  prompt: z.union([z.string(), z.array(z.string()).min(1).max(mostPrompts), tokens, z.array(tokens).min(1).max(mostPrompts)], {
-    error: `must be a text, an array of up to ${mostPrompts} texts, or tokens`,
-  }),
+  prompt: textInput({ most: mostPrompts, error: `must be a text, an array of up to ${mostPrompts} texts, or tokens` }),
   ...streamParameters,
   ...nucleusParameters,
   ...penaltyParameters,
@@ -40,7 +29,7 @@ export const completionParameters = z.object({
   /** llama.cpp's: GBNF that the text is held to. */
   grammar: z.string().min(1).max(1_000_000).nullish(),
 });
-export type CompletionParameters = z.output<typeof completionParameters>;
+type CompletionParameters = z.output<typeof completionParameters>;
 
 interface Options {
   given: CompletionParameters;
@@ -75,14 +64,12 @@ function refuseCombinations({ n, best_of: bestOf, echo, suffix, logprobs, prompt
       param: 'echo',
     });
   if (echo && suffix != null) throw new ApiError('invalid', 'echo: it has no meaning together with a suffix.', { param: 'echo' });
-  const prompts = Array.isArray(prompt) && typeof prompt[0] !== 'number' ? prompt.length : 1;
+  const prompts = listInputs(prompt).length;
   if (prompts * choices > mostPrompts)
     throw new ApiError('invalid', `n: one request may have ${mostPrompts} choices, and these are ${prompts * choices}.`, { param: 'n' });
 }
 
 async function readPrompts({ given: { prompt }, model, parts, signal }: Options): Promise<string[]> {
-  if (typeof prompt === 'string') return [prompt];
-  const all = typeof prompt[0] === 'number' ? [prompt as number[]] : (prompt as string[] | number[][]);
   const toText = async (tokens: number[]) => (await parts.engine.detokenize({ model: model.id, tokens }, signal)).text;
-  return Promise.all(all.map((one) => (typeof one === 'string' ? one : toText(one))));
+  return Promise.all(listInputs(prompt).map((one) => (typeof one === 'string' ? one : toText(one))));
 }

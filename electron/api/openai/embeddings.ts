@@ -9,20 +9,18 @@ import { ApiError } from '../http/api-error.ts';
 import { leaveSignal } from '../http/event-stream.ts';
 import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
+import { toUnitVector } from '../unit-vector.ts';
 import { localParameters } from './sampling-parameters.ts';
+import { listInputs, textInput } from './text-inputs.ts';
 
 const mostInputs = 2048;
-const token = z
-  .number()
-  .int()
-  .min(0)
-  .max(2 ** 31 - 1);
-const tokens = z.array(token).min(1).max(1_000_000);
 const text = z.string().min(1, 'an empty text has no embedding');
 
-export const embeddingParameters = z.object({
+const embeddingParameters = z.object({
   model: z.string().min(1),
-  input: z.union([text, z.array(text).min(1).max(mostInputs), tokens, z.array(tokens).min(1).max(mostInputs)], {
+  input: textInput({
+    most: mostInputs,
+    text,
     error: `must be a text, an array of up to ${mostInputs} texts, or tokens; none of them empty`,
   }),
   encoding_format: z.enum(['float', 'base64']).nullish(),
@@ -36,7 +34,7 @@ export function registerEmbeddings(server: FastifyInstance, parts: ApiParts): vo
     noteIgnored(reply, unknownNames(embeddingParameters, request.body));
     const model = await findModel(parts, given.model);
     request.logged?.note({ model: model.id, activity: 'reading' });
-    const wish = { model: model.id, inputs: toInputs(given.input), client: request.client, keepLoadedSeconds: given.ttl ?? undefined };
+    const wish = { model: model.id, inputs: listInputs(given.input), client: request.client, keepLoadedSeconds: given.ttl ?? undefined };
     const { vectors, tokens } = await parts.engine.embed(withoutUndefined(wish), leaveSignal(reply));
     const length = vectors[0]?.length ?? 0;
     if (given.dimensions != null && given.dimensions !== length)
@@ -49,24 +47,11 @@ export function registerEmbeddings(server: FastifyInstance, parts: ApiParts): vo
     return {
       object: 'list',
       // The clients' type knows numbers only, also for the base64 that they ask for.
-      data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: encode(normalize(vector)) as number[] })),
+      data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: encode(toUnitVector(vector)) as number[] })),
       model: model.id,
       usage: { prompt_tokens: total, total_tokens: total },
     };
   });
-}
-
-type Input = z.output<typeof embeddingParameters>['input'];
-
-function toInputs(input: Input): (string | number[])[] {
-  if (typeof input === 'string') return [input];
-  return typeof input[0] === 'number' ? [input as number[]] : (input as string[] | number[][]);
-}
-
-/** The vector at length 1; zeros stay zeros. */
-function normalize(vector: Float32Array): Float32Array {
-  const length = Math.hypot(...vector);
-  return length > 0 ? vector.map((value) => value / length) : vector;
 }
 
 /** 32-bit floats, little-endian. */

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { GenerationRequest, Tool } from '../../../shared/generation.ts';
 import { withoutUndefined } from '../../lib/without-undefined.ts';
 import { ApiError } from '../http/api-error.ts';
+import { readBody } from '../http/read-body.ts';
 
 const toolFunction = z.object({
   name: z.string().regex(/^[\w.:/-]{1,128}$/, 'must be 1 to 128 letters, digits, _ or -'),
@@ -51,14 +52,8 @@ export function toTools(given: Given): Pick<GenerationRequest, 'tools' | 'toolCh
 function toTool(tool: z.output<typeof someTool>, index: number): Tool {
   const param = `tools.${index}`;
   if (tool.type !== 'function') throw unsupported(`A tool of type "${tool.type}"`, `${param}.type`);
-  const parsed = toolFunction.safeParse(tool.function ?? tool);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const path = [param, ...(tool.function === undefined ? [] : ['function']), ...(issue?.path ?? [])].join('.');
-    throw new ApiError('invalid', `${path}: ${issue?.message ?? 'not valid'}`, { param: path });
-  }
-  const { name, description, parameters } = parsed.data;
-  return withoutUndefined({ name, description: description ?? undefined, parameters: parameters ?? undefined });
+  const given = readBody(toolFunction, tool.function ?? tool, tool.function === undefined ? param : `${param}.function`);
+  return withoutUndefined({ name: given.name, description: given.description ?? undefined, parameters: given.parameters ?? undefined });
 }
 
 /** Chat completions have the list inside `allowed_tools`, responses beside the type. */

@@ -10,6 +10,7 @@ import { z } from 'zod';
 import type { Turn } from '../../../../shared/generation.ts';
 import { withoutUndefined } from '../../../lib/without-undefined.ts';
 import { ApiError } from '../../http/api-error.ts';
+import { readBody } from '../../http/read-body.ts';
 import { createId } from '../answer-parts.ts';
 import { contentParameter, textOf } from '../content.ts';
 
@@ -48,19 +49,19 @@ function readItem(item: z.output<typeof someItem>, param: string): Item {
   const type = item.type ?? (item.role === undefined ? 'item_reference' : 'message');
   switch (type) {
     case 'message':
-      return toMessage(read(message, item, param), param);
+      return toMessage(readBody(message, item, param), param);
     case 'function_call': {
-      const call = read(functionCall, item, param);
+      const call = readBody(functionCall, item, param);
       const { call_id, name, arguments: text } = call;
       return { type, id: call.id ?? createId('fc_'), call_id, name, arguments: text, status: 'completed' };
     }
     case 'function_call_output': {
-      const result = read(functionOutput, item, param);
+      const result = readBody(functionOutput, item, param);
       const output = textOf(result.output, `${param}.output`);
       return { type, id: result.id ?? createId('fco_'), call_id: result.call_id, output, status: 'completed' };
     }
     case 'reasoning': {
-      const { id, summary, content } = read(reasoning, item, param);
+      const { id, summary, content } = readBody(reasoning, item, param);
       return {
         type,
         id: id ?? createId('rs_'),
@@ -79,14 +80,6 @@ function toMessage(given: z.output<typeof message>, param: string): Item {
   const heading = { type: 'message', id: given.id ?? createId('msg_'), status: 'completed' } as const;
   if (role === 'assistant') return { ...heading, role, content: [{ type: 'output_text', text, annotations: [] }] };
   return { ...heading, role, content: [{ type: 'input_text', text }] };
-}
-
-function read<Schema extends z.ZodType>(schema: Schema, item: unknown, param: string): z.output<Schema> {
-  const parsed = schema.safeParse(item);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const path = [param, ...(issue?.path ?? [])].join('.');
-  throw new ApiError('invalid', `${path}: ${issue?.message ?? 'not valid'}`, { param: path });
 }
 
 /** A thought, a text and calls that follow one another are one turn of the assistant. */

@@ -246,3 +246,13 @@ test('a program that leaves ends its request in the log, and its stay is no erro
   for await (const { requests } of server.server.log.watch()) if (requests.some(({ status }) => status === 499)) break;
   expect(server.server.log.today()).toMatchObject({ requests: 1, errors: 0 });
 });
+
+test('a program that leaves in the middle of its answer ends its request in the log, too', async () => {
+  const server = await start();
+  const leaving = new AbortController();
+  const { body } = await fetch(`http://127.0.0.1:${server.at}/slow`, { method: 'POST', body: '{}', signal: leaving.signal });
+  await body?.getReader().read();
+  leaving.abort();
+  for await (const { requests } of server.server.log.watch()) if (requests.some(({ status }) => status === 499)) break;
+  expect(server.server.log.today()).toMatchObject({ requests: 1, errors: 0 });
+});

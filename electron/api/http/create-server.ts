@@ -99,6 +99,8 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
       path: pathOf(request).slice(0, longestLogged),
       ...(entry && { keyName: entry.name }),
     });
+    // Not Fastify's own hooks: none of them comes when a program leaves in the middle of its answer.
+    reply.raw.once('close', () => request.logged?.end(reply.raw.writableFinished ? reply.raw.statusCode : leftStatus));
     request.client = entry?.id ?? request.ip;
     if (!isOwnHost(host, now.serverOnNetwork)) throw new ApiError('forbidden', 'This address is not one of this computer.');
     if (!isAllowedOrigin(origin, now.serverOrigins))
@@ -116,10 +118,6 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
       throw new ApiError('rate-limited', `This key has no more requests in this minute.`, { retryAfterSeconds: refused.waitSeconds });
     }
   });
-  server.addHook('onResponse', async (request, reply) => {
-    request.logged?.end(reply.raw.writableFinished ? reply.raw.statusCode : leftStatus);
-  });
-  server.addHook('onRequestAbort', async (request) => request.logged?.end(leftStatus));
   server.setErrorHandler((thrown, request, reply) => fail(request, reply, thrown));
   server.setNotFoundHandler((request, reply) =>
     fail(request, reply, new ApiError('not-found', `There is no ${request.method} ${pathOf(request)} here.`)),

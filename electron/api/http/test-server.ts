@@ -12,8 +12,9 @@ import { ApiServer } from '../api-server.ts';
 import type { ApiParts, Dialect } from '../dialect.ts';
 import { ApiError } from './api-error.ts';
 import { type ServerLimits, usualLimits } from './create-server.ts';
+import { leaveSignal, sendPieces } from './event-stream.ts';
 
-/** `POST /echo` answers its body, `POST /bug` breaks, `POST /ask` knows no model, `GET /slow` never ends by itself. */
+/** `POST /echo` answers its body, `POST /bug` breaks, `POST /ask` knows no model, `GET /slow` never answers, `POST /slow` begins to. */
 export const echo: Dialect = {
   owns: () => true,
   toError: ({ kind, message, nearest }) => ({ body: { kind, message, nearest } }),
@@ -26,6 +27,13 @@ export const echo: Dialect = {
       throw new ApiError('model-not-found', 'There is no such model here.', { nearest: ['tiny'] });
     });
     server.get('/slow', () => new Promise(() => {}));
+    server.post('/slow', async (_, reply) => {
+      const pieces = (async function* () {
+        yield 'a beginning';
+        await new Promise((resolve) => leaveSignal(reply).addEventListener('abort', resolve));
+      })();
+      await sendPieces(reply, pieces, { contentType: 'text/event-stream', describeFailure: String });
+    });
   },
 };
 

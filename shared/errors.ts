@@ -51,7 +51,7 @@ export type AppErrorCode =
   | 'file.not-allowed' // data: { path }
   | 'file.no-space' // data: { path, neededBytes?, freeBytes? }
   | 'file.failed' // data: { path, reason }
-  | 'schema.unsupported' // a JSON schema asks for what no grammar keeps; data: { path, keyword, reason }
+  | 'schema.unsupported' // a JSON schema asks for what no grammar keeps; data: { path, keyword, reason, tool?: its name }
   | 'undo.expired'
   | 'settings.not-saved' // data: { reason }
   | 'database.newer' // a later version has written the data folder; data: { version, known }

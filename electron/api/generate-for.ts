@@ -11,11 +11,13 @@ interface GenerateOptions {
   request: FastifyRequest;
   reply: FastifyReply;
   generation: GenerationRequest;
+  /** Unset: it aborts when the program leaves. */
+  signal?: AbortSignal;
 }
 
 /** Sets `x-queue-position` where others were first. Throws ApiError, also for an answer that was stopped from elsewhere. */
-export async function* generateFor({ parts, request, reply, generation }: GenerateOptions): AsyncGenerator<ProgressEvent, void, undefined> {
-  const signal = leaveSignal(reply);
+export async function* generateFor(options: GenerateOptions): AsyncGenerator<ProgressEvent, void, undefined> {
+  const { parts, request, reply, generation, signal = leaveSignal(reply) } = options;
   const events = runGeneration({ parts, request: { ...generation, client: request.client }, logged: request.logged, signal });
   for await (const event of events) {
     if (event.type === 'queued' && !reply.raw.headersSent && !reply.hasHeader('x-queue-position'))

@@ -29,7 +29,7 @@ const statuses = {
 } as const;
 
 export interface ApiErrorDetails {
-  /** Where in the body it stands: `messages.0.role`. */
+  /** Where in the body it stands: `messages.0.role`. What the engine refuses stands at `messages`, `format` or `tools`. */
   param?: string | undefined;
   retryAfterSeconds?: number | undefined;
   /** For an unknown model: ids that come near. */
@@ -114,7 +114,12 @@ const descriptions: Record<string, (data: Data) => ApiError> = {
     new ApiError('context', `The prompt has ${String(promptTokens)} tokens, and the model's context holds ${String(contextLength)}.`, {
       param: 'messages',
     }),
-  'schema.unsupported': ({ keyword, path, reason }) =>
-    new ApiError('unsupported', `The JSON schema cannot be kept: ${String(keyword)} at ${String(path) || '/'}: ${String(reason)}.`),
+  'schema.unsupported': ({ keyword, path, reason, tool }) => {
+    const whose = tool === undefined ? '' : ` of the tool "${String(tool)}"`;
+    const why = `${String(keyword)} at ${String(path) || '/'}: ${String(reason)}`;
+    return new ApiError('unsupported', `The JSON schema${whose} cannot be kept: ${why}.`, {
+      param: tool === undefined ? 'format' : 'tools',
+    });
+  },
   'request.invalid': ({ reason }) => new ApiError('invalid', `The request is not valid: ${String(reason)}`),
 };

@@ -5,8 +5,11 @@ import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { toChunks, toCompletion } from './chat-answer.ts';
 import { chatParameters, toChatGeneration } from './chat-request.ts';
+import { nameParam } from './openai-error.ts';
 import { collectChoices, repeatRequest, runChoices } from './run-choices.ts';
 import { sendChunks } from './send-events.ts';
+
+const names = { messages: 'messages', format: 'response_format' };
 
 /** POST /v1/chat/completions */
 export function registerChat(server: FastifyInstance, parts: ApiParts): void {
@@ -17,8 +20,14 @@ export function registerChat(server: FastifyInstance, parts: ApiParts): void {
     const generations = repeatRequest(toChatGeneration(given, model, request.body), given.n ?? 1);
     const heading = { model: model.id, version: parts.version, hasLogprobs: given.logprobs === true };
     const events = runChoices({ parts, request, reply, generations });
-    if (!given.stream) return toCompletion(await collectChoices(events, generations.length), heading);
-    const chunks = toChunks(events, { ...heading, includeUsage: given.stream_options?.include_usage === true });
-    return sendChunks({ reply, param: 'messages' }, chunks);
+    if (given.stream) {
+      const chunks = toChunks(events, { ...heading, includeUsage: given.stream_options?.include_usage === true });
+      return sendChunks({ reply, names }, chunks);
+    }
+    try {
+      return toCompletion(await collectChoices(events, generations.length), heading);
+    } catch (thrown) {
+      throw nameParam(thrown, names);
+    }
   });
 }

@@ -21,7 +21,7 @@ type Chunk = Omit<Completion, 'choices'> & { choices: Piece[] };
 export function toTextCompletion(answers: readonly Answer[], heading: Heading): Completion {
   const usage = sumUsage(
     answers.map((answer) => answer.usage),
-    (index) => Math.floor(index / heading.n),
+    heading.n,
   );
   return {
     ...begin(heading),
@@ -62,7 +62,7 @@ export async function* toTextChunks(
       yield piece(index, event.text, { logprobs: toLogprobs(event.tokens, offset) });
     } else if (event.type === 'text' || event.type === 'reasoning') yield piece(index, event.text);
   }
-  const usage = includeUsage ? sumUsage(usages, (index) => Math.floor(index / heading.n)) : undefined;
+  const usage = includeUsage ? sumUsage(usages, heading.n) : undefined;
   if (usage) yield { ...head, choices: [], usage: toUsage(usage) };
 }
 

@@ -6,9 +6,11 @@ import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { toTextChunks, toTextCompletion } from './completion-answer.ts';
 import { completionParameters, toCompletionGenerations } from './completion-request.ts';
-import { withParam } from './openai-error.ts';
+import { nameParam } from './openai-error.ts';
 import { collectChoices, repeatRequest, runChoices } from './run-choices.ts';
 import { sendChunks } from './send-events.ts';
+
+const names = { messages: 'prompt', format: 'grammar' };
 
 /** POST /v1/completions */
 export function registerCompletions(server: FastifyInstance, parts: ApiParts): void {
@@ -21,15 +23,15 @@ export function registerCompletions(server: FastifyInstance, parts: ApiParts): v
     const generations = prompts.flatMap((generation) => repeatRequest(generation, n));
     const echoes = generations.map(({ prompt }) => (given.echo ? (prompt?.text ?? '') : ''));
     const heading = { model: model.id, version: parts.version, echoes, n };
-    const events = runChoices({ parts, request, reply, generations });
+    const events = runChoices({ parts, request, reply, generations, n });
     if (given.stream) {
       const chunks = toTextChunks(events, { ...heading, includeUsage: given.stream_options?.include_usage === true });
-      return sendChunks({ reply, param: 'prompt' }, chunks);
+      return sendChunks({ reply, names }, chunks);
     }
     try {
       return toTextCompletion(await collectChoices(events, generations.length), heading);
     } catch (thrown) {
-      throw withParam(thrown, 'prompt');
+      throw nameParam(thrown, names);
     }
   });
 }

@@ -1,6 +1,7 @@
 /** A failure in OpenAI's shape, with the types and codes that its clients look at. */
 import type { ErrorObject } from 'openai/resources/shared';
-import { ApiError, type FailureKind } from '../http/api-error.ts';
+import { AppError } from '../../../shared/errors.ts';
+import { ApiError, type FailureKind, toApiError } from '../http/api-error.ts';
 
 const words: Record<FailureKind, { type: string; code: string | null }> = {
   invalid: { type: 'invalid_request_error', code: null },
@@ -24,8 +25,13 @@ export function toErrorBody({ kind, message, param }: ApiError): { error: ErrorO
   return { error: { message, ...words[kind], param: param ?? null } };
 }
 
-/** The engine speaks of messages; the endpoint's own parameter has another name. */
-export function withParam(thrown: unknown, param: string): unknown {
-  if (!(thrown instanceof ApiError) || thrown.param !== 'messages') return thrown;
-  return new ApiError(thrown.kind, thrown.message, { param, retryAfterSeconds: thrown.retryAfterSeconds, cause: thrown });
+/** What an endpoint calls the engine's `messages` (the prompt) and `format` (what the answer is held to). */
+export type ParamNames = Readonly<Record<'messages' | 'format', string>>;
+
+/** A failure of the engine's with the endpoint's own name of the parameter; anything else as it was thrown. */
+export function nameParam(thrown: unknown, names: ParamNames): unknown {
+  const error = thrown instanceof AppError ? toApiError(thrown) : thrown;
+  if (!(error instanceof ApiError) || (error.param !== 'messages' && error.param !== 'format')) return error;
+  const { kind, message, retryAfterSeconds, nearest, param } = error;
+  return new ApiError(kind, message, { param: names[param], retryAfterSeconds, nearest, cause: thrown });
 }

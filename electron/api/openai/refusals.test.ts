@@ -120,6 +120,25 @@ test('a prompt that does not fit says the numbers, by the name of its own parame
   }
 });
 
+test('a schema that cannot be kept is said with its place, by the name of its own parameter', async () => {
+  const data = { keyword: 'not', path: '/properties/a', reason: 'it has no grammar' };
+  for (const [path, param] of [
+    ['/chat/completions', 'response_format'],
+    ['/responses', 'text.format'],
+  ] as const) {
+    for (const stream of [false, true]) {
+      api.engine.scripts.push([failure('schema.unsupported', data)], [failure('schema.unsupported', { ...data, tool: 'weather' })]);
+      const whole = { ...validFor(path), stream };
+      const format = await post(path, whole);
+      expect(format).toMatchObject({ status: 400, body: { error: { code: 'unsupported_value', param } } });
+      expect(format.body.error?.message).toContain('not at /properties/a');
+      const ofTool = await post(path, whole);
+      expect(ofTool).toMatchObject({ status: 400, body: { error: { code: 'unsupported_value', param: 'tools' } } });
+      expect(ofTool.body.error?.message).toContain('"weather"');
+    }
+  }
+});
+
 test('a full queue says when to come again', async () => {
   api.engine.scripts.push([failure('engine.busy', { waiting: 256, retryAfterSeconds: 9 })]);
   const failed = await client.chat.completions

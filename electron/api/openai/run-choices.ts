@@ -2,9 +2,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GenerationRequest, Usage } from '../../../shared/generation.ts';
 import type { ApiParts } from '../dialect.ts';
-import { ApiError } from '../http/api-error.ts';
+import { generateFor } from '../generate-for.ts';
 import { leaveSignal } from '../http/event-stream.ts';
-import { type Answer, collectAnswer, type ProgressEvent, runGeneration } from '../run-generation.ts';
+import { type Answer, collectAnswer, type ProgressEvent } from '../run-generation.ts';
 import { toSeed } from './sampling-parameters.ts';
 
 /** As many as a model has slots at most; the others wait here and not in the engine's queue, which other programs need too. */
@@ -20,6 +20,8 @@ interface RunOptions {
   request: FastifyRequest;
   reply: FastifyReply;
   generations: readonly GenerationRequest[];
+  /** Choices of each prompt. Unset: all of them have one prompt. */
+  n?: number;
 }
 
 /** The same request n times; a given seed is counted on, so that the choices differ and can be had again. */
@@ -29,14 +31,13 @@ export function repeatRequest(request: GenerationRequest, n: number): Generation
   return Array.from({ length: n }, (_, index) => ({ ...request, sampling: { ...request.sampling, seed: toSeed(seed, index) } }));
 }
 
-/** Throws ApiError. Sets `x-queue-position` where the first generation has to wait, as long as no header was sent. */
-export async function* runChoices({ parts, request, reply, generations }: RunOptions): AsyncGenerator<ChoiceEvent, void, undefined> {
-  const left = leaveSignal(reply);
+/** Throws what `generateFor` throws. */
+export async function* runChoices(options: RunOptions): AsyncGenerator<ChoiceEvent, void, undefined> {
+  const { parts, request, reply, generations, n = generations.length } = options;
   const own = new AbortController();
-  const signal = AbortSignal.any([left, own.signal]);
+  const signal = AbortSignal.any([leaveSignal(reply), own.signal]);
   const open = (index: number) => {
-    const generation = { ...(generations[index] as GenerationRequest), client: request.client };
-    return runGeneration({ parts, request: generation, logged: request.logged, signal });
+    return generateFor({ parts, request, reply, signal, generation: generations[index] as GenerationRequest });
   };
   const running = new Map<number, { events: ReturnType<typeof open>; next: Promise<ChoiceEvent | { index: number; event: undefined }> }>();
   const step = (index: number, events: ReturnType<typeof open>) => {
@@ -55,11 +56,8 @@ export async function* runChoices({ parts, request, reply, generations }: RunOpt
         if (begun < generations.length) step(begun, open(begun++));
         continue;
       }
-      if (event.type === 'queued' && !reply.raw.headersSent && !reply.hasHeader('x-queue-position'))
-        reply.header('x-queue-position', String(event.position));
       if (event.type === 'done') {
-        if (event.finishReason === 'cancelled' && !left.aborted) throw stopped();
-        tokens += event.usage.completionTokens + (index === 0 ? event.usage.promptTokens : 0);
+        tokens += event.usage.completionTokens + (index % n === 0 ? event.usage.promptTokens : 0);
         if (generations.length > 1) request.logged?.note({ tokens });
       }
       step(index, events);
@@ -82,23 +80,17 @@ async function* each<Item>(items: readonly Item[]): AsyncGenerator<Item> {
   yield* items;
 }
 
-/** Every choice's tokens; a prompt counts once, however many choices it has. `promptOf` says which prompt a choice belongs to. */
-export function sumUsage(usages: readonly (Usage | undefined)[], promptOf: (index: number) => number = () => 0): Usage | undefined {
-  let sum: Usage | undefined;
-  const prompts = new Set<number>();
+/** Every choice's tokens; a prompt counts once, however many choices it has. `n`: choices of each prompt, else all of them have one. */
+export function sumUsage(usages: readonly Usage[], n = usages.length): Usage | undefined {
+  const [first] = usages;
+  if (!first) return undefined;
+  const sum = { ...first, promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
   for (const [index, usage] of usages.entries()) {
-    if (!usage) continue;
-    sum ??= { ...usage, promptTokens: 0, cachedTokens: 0, completionTokens: 0, reasoningTokens: 0 };
     sum.completionTokens += usage.completionTokens;
     sum.reasoningTokens += usage.reasoningTokens;
-    if (prompts.has(promptOf(index))) continue;
-    prompts.add(promptOf(index));
+    if (index % n !== 0) continue;
     sum.promptTokens += usage.promptTokens;
     sum.cachedTokens += usage.cachedTokens;
   }
   return sum;
-}
-
-function stopped(): ApiError {
-  return new ApiError('unavailable', 'The answer was stopped on this computer, or its model was unloaded.');
 }

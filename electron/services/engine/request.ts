@@ -52,8 +52,18 @@ function listTools({ tools, toolChoice }: ParsedRequest): RunnerTool[] {
   const chosen = typeof toolChoice === 'object' ? tools.filter(({ name }) => name === toolChoice.name) : tools;
   return chosen.map(({ name, description, parameters }, index) => {
     const schema = { ...(parameters ?? { properties: {}, additionalProperties: false }), type: 'object' };
-    return { name, description, parameters, grammar: toGbnf(compileSchema(schema, { prefix: `t${index}` })) };
+    return { name, description, parameters, grammar: compileTool(name, () => toGbnf(compileSchema(schema, { prefix: `t${index}` }))) };
   });
+}
+
+/** A schema that cannot be kept is said with its tool. */
+function compileTool(tool: string, compile: () => Gbnf): Gbnf {
+  try {
+    return compile();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError(error.code, error.message, { data: { ...error.data, tool }, cause: error });
+  }
 }
 
 function formatGrammar(format: ParsedRequest['format']): string | undefined {

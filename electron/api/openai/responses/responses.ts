@@ -8,12 +8,14 @@ import { ApiError, toApiError } from '../../http/api-error.ts';
 import { eventText, leaveSignal, sendPieces } from '../../http/event-stream.ts';
 import { noteIgnored, unknownNames } from '../../http/ignored-parameters.ts';
 import { readBody } from '../../http/read-body.ts';
-import { toErrorBody, withParam } from '../openai-error.ts';
+import { nameParam, toErrorBody } from '../openai-error.ts';
 import { runChoices } from '../run-choices.ts';
 import { readInput, toTurns } from './items.ts';
 import { ignoredParts, type ResponseParameters, responseParameters, toHeading, toResponseGeneration } from './response-request.ts';
 import { ResponseStore } from './response-store.ts';
 import { ResponseWriter } from './response-writer.ts';
+
+const names = { messages: 'input', format: 'text.format' };
 
 interface Context {
   parts: ApiParts;
@@ -36,15 +38,19 @@ export function registerResponses(server: FastifyInstance, parts: ApiParts): voi
     try {
       for await (const { event } of events) writer.write(event);
     } catch (thrown) {
-      throw withParam(thrown, 'input');
+      throw nameParam(thrown, names);
     }
     keep();
     return writer.response;
   });
   server.post('/v1/responses/input_tokens', async (request, reply) => {
     const { generation } = await readRequest({ parts, store, request, reply });
-    const { tokens } = await parts.engine.countPrompt(generation, leaveSignal(reply));
-    return { object: 'response.input_tokens', input_tokens: tokens };
+    try {
+      const { tokens } = await parts.engine.countPrompt(generation, leaveSignal(reply));
+      return { object: 'response.input_tokens', input_tokens: tokens };
+    } catch (thrown) {
+      throw nameParam(thrown, names);
+    }
   });
   registerStored(server, store);
 }
@@ -84,7 +90,7 @@ async function* toEvents({ writer, events, keep }: Running): AsyncGenerator<stri
       if (written.length > 0) yield written.map(toEvent).join('');
     }
   } catch (thrown) {
-    throw withParam(thrown, 'input');
+    throw nameParam(thrown, names);
   }
 }
 

@@ -25,10 +25,12 @@ function KeyRow({ entry }: { entry: ApiKey }) {
   const { name, hint, lastUsedAt, requestsPerMinute } = entry;
   return (
     <li>
-      <span className="m cut grow" title={name}>
-        {name}
+      <span className="row grow gap-1.5">
+        <span className="m cut" title={name}>
+          {name}
+        </span>
         {requestsPerMinute !== undefined && (
-          <Tag className="ml-1.5">{t('server.keys.aMinute', { number: formatCount(i18n.language, requestsPerMinute) })}</Tag>
+          <Tag className="flex-none">{t('server.keys.aMinute', { number: formatCount(i18n.language, requestsPerMinute) })}</Tag>
         )}
       </span>
       <span className="mono c3">{maskKey(hint)}</span>

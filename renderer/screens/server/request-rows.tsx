@@ -22,9 +22,11 @@ function toneOf(status: number): string {
   return laterStatuses.includes(status) ? 'warn' : 'bad';
 }
 
-function Result({ request: { status, activity = 'waiting' } }: { request: ApiRequest }) {
+function Result({ request: { status, failure, activity = 'waiting' } }: { request: ApiRequest }) {
   const { t } = useTranslation();
   if (status === undefined) return <span className="status busy">{activities[activity](t)}</span>;
+  // A stream has its status before it fails.
+  if (status < 400 && failure !== undefined) return <span className="status bad">{t('server.brokenOff')}</span>;
   return <span className={`status ${toneOf(status)}`}>{status === leftStatus ? t('server.left') : status}</span>;
 }
 
@@ -68,13 +70,13 @@ const Row = memo(function Row({ request }: { request: ApiRequest }) {
       <tr>
         <td className="c3">{formatClock(at)}</td>
         <td className="sv-method">{method}</td>
-        <td className="lp" title={path}>
+        <td className="lp cut" title={path}>
           {path}
         </td>
-        <td className="sv-model c2" title={model}>
+        <td className="sv-model c2 cut" title={model}>
           {model && shortModel(model)}
         </td>
-        <td className="sv-key c2" title={keyName}>
+        <td className="sv-key c2 cut" title={keyName}>
           {keyName ?? t('server.noKey')}
         </td>
         <td className="r c2">{tokens !== undefined && formatCount(i18n.language, tokens)}</td>

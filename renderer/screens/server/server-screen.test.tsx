@@ -177,6 +177,12 @@ test('requests: newest on top, what failed says why and what is near', () => {
   expect(rows()[0]).toMatch(/90\sms200/);
 });
 
+test('a stream that failed after it had its status is not shown as a success', () => {
+  tellRequests({ status: 200, tookMs: 0.2, failure: 'The answer was stopped.' });
+  expect(rows()[0]).toMatch(/1\smsbroken off$/);
+  expect(rows()[1]).toBe('The answer was stopped.');
+});
+
 test('a held list stays as it is, and goes on with all that came meanwhile', async () => {
   tellRequests({ path: '/first', status: 200 });
   await page.click(page.find('button', 'Hold the list'));

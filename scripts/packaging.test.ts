@@ -96,14 +96,16 @@ test('third-party notices name every package that the built app is made of', () 
   expect(packages.map((name) => known[name] ?? name).filter((name) => !rows.includes(name))).toEqual([]);
 });
 
-/** By name, of all sources but tests and what only they use. */
+/** By name, of all sources but tests and what only they use. Types alone are not in what is built. */
 function importedPackages(folders: string[]): string[] {
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
   );
   const sources = files.filter((path) => /\.tsx?$/.test(path) && !/\.test\.|[\\/]test-|read-source/.test(path));
   const found = sources.flatMap((path) => [
-    ...readFileSync(join(root, path), 'utf8').matchAll(/(?:\bfrom |\bimport\()'((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?'/g),
+    ...readFileSync(join(root, path), 'utf8')
+      .replaceAll(/^import type [^;]*;/gm, '')
+      .matchAll(/(?:\bfrom |\bimport\()'((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?'/g),
   ]);
   return [...new Set(found.map(([, name = '']) => name))].filter((name) => !name.startsWith('node:')).sort();
 }

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { lookWithAxe } from './axe.ts';
 import { expect, givenModels, test } from './fixtures.ts';
@@ -77,6 +78,47 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
         await look('new key');
         await page.keyboard.press('Escape');
         await closed();
+
+        const port = 20_000 + (process.pid % 20_000);
+        await page.locator('.sv-settings').click();
+        const field = page.getByRole('textbox', { name: /^(Port|端口)$/ });
+        await field.fill(String(port));
+        await field.press('Enter');
+        await expect(field).toHaveValue(String(port));
+        await page.getByRole('textbox', { name: /^(Address of a page|网页地址)$/ }).fill('https://chat.example/path');
+        await page.keyboard.press('Enter');
+        await look('a web page that is none');
+        const other = createServer();
+        await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+        await page.locator('.rail-item[data-screen=server]').click();
+        await page.locator('.sv-head [role=switch]').click();
+        await expect(page.getByRole('alert')).toBeVisible();
+        await look('a port that is taken');
+        await new Promise((resolve) => other.close(resolve));
+        await page.getByRole('alert').locator('button').nth(1).click();
+        await expect(page.locator('.addr')).toBeVisible();
+        const ask = (model: string) =>
+          fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+            method: 'POST',
+            body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is it so?' }] }),
+          });
+        expect((await ask('quick')).status).toBe(200);
+        expect((await ask('quack')).status).toBe(404);
+        await expect(page.locator('.why')).toBeVisible();
+        await look('a server with requests');
+        await page.locator('.sv-panel [role=switch]').first().click();
+        await page.locator('[role=dialog] input').first().fill('Zed');
+        await page.keyboard.press('Enter');
+        await expect(page.locator('[role=dialog] input[readonly]')).toBeVisible();
+        await look('a key to copy');
+        await page.keyboard.press('Escape');
+        await closed();
+        await expect(page.locator('.note')).toBeVisible();
+        await look('a server on the network');
+        await page.locator('.keys button').click();
+        await expect(page.locator('[role=menu]')).toBeVisible();
+        await look('menu of a key');
+        await page.keyboard.press('Escape');
 
         for (const pid of await alcove.runnerPids()) process.kill(pid, 'SIGKILL');
         await expect(page.locator('[role=dialog]')).toBeVisible();

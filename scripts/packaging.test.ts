@@ -105,7 +105,7 @@ function importedPackages(folders: string[]): string[] {
   const found = sources.flatMap((path) => [
     ...readFileSync(join(root, path), 'utf8')
       .replaceAll(/^import type [^;]*;/gm, '')
-      .matchAll(/(?:\bfrom |\bimport\()'((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?'/g),
+      .matchAll(/(?:^(?:import|export|\})[^'\n]* from |\bimport\()'((?:@[\w-]+\/)?[\w-]+)(?:\/[^']*)?'/gm),
   ]);
   return [...new Set(found.map(([, name = '']) => name))].filter((name) => !name.startsWith('node:')).sort();
 }

@@ -1,5 +1,5 @@
 // npm test: lint, types, unit tests, then the journeys in browser and desktop. The last line says how many tests there were.
-// npm run test:long: the repeated and random promises (kills, damaged files) at full counts only; see e2e/long-run.ts.
+// npm run test:long: the repeated and random promises (kills, damaged files, hostile bodies, many programs) at full counts only; see e2e/long-run.ts.
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,9 +11,12 @@ const results = { unit: 'test-results/unit.json', journeys: 'test-results/e2e.js
 const isLong = process.argv.includes('--long');
 const longTests = [
   'shared/gguf.test.ts',
+  'electron/api/hostile-bodies.test.ts',
+  'electron/api/many-clients.test.ts',
   'electron/services/chats/killed-host.test.ts',
   'electron/services/downloads/file-transfer-disk.test.ts',
   'electron/services/engine/crashes.test.ts',
+  'electron/services/engine/schema-grammar/schema-grammar.test.ts',
 ];
 if (isLong) process.env.ALCOVE_LONG = '1';
 

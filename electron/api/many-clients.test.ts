@@ -1,6 +1,4 @@
 /** Many programs of all three kinds at the same time on the starter model: each gets its own answer, and nothing is left behind. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -10,11 +8,9 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serverClients } from '../../e2e/long-run.ts';
 import { writeScriptedModel } from '../../e2e/tiny-models/scripted-model.ts';
-import { type App, createApp } from '../app.ts';
-import { nodePlatform } from '../platform.ts';
+import { type StarterApi, starter, startStarterApi } from './test-starter.ts';
 
-const root = join(import.meta.dirname, '../..');
-const model = 'alcove-starter';
+const model = starter;
 /** What a request may leave behind at most, before its place in the log is taken by a newer one. */
 const keptPerRequestBytes = 10_000;
 /** Enough for `{"number": 100}`, and for a call's arguments. */
@@ -23,31 +19,11 @@ const mostTokens = 24;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 
-let home: string;
-let app: App;
-let address: string;
-
+let api: StarterApi;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'alcove-clients-'));
-  app = createApp({
-    platform: nodePlatform,
-    home,
-    outDirectory: join(root, 'out'),
-    runnerFile: join(root, 'electron/runner/runner.ts'),
-    version: '0.0.0',
-    resourcesFolder: join(root, 'resources'),
-    programPlaces: { home: join(home, 'person'), systemRoot: join(home, 'system'), environment: {} },
-  });
-  app.settings.update({ loadSettings: { [model]: { threads: 1, contextLength: 1024, parallelSlots: 4 } } });
-  await app.server.start({ port: 0 });
-  const { state } = app.server;
-  if (state.type !== 'on') throw new Error('The server is not on.');
-  address = state.addresses[0] ?? '';
+  api = await startStarterApi({ parallelSlots: 4 });
 });
-afterAll(async () => {
-  await app.dispose();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => api.close());
 
 const schemaOf = (number: number) => ({
   type: 'object' as const,
@@ -60,7 +36,7 @@ const question = (number: number) => `Report the number ${number}.`;
 /** Each asks for its own number, streamed, and answers what came back. */
 const kinds: ((number: number) => Promise<unknown>)[] = [
   async function openAiSchema(number) {
-    const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: 'any', maxRetries: 0 });
+    const client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
     const stream = client.chat.completions.stream({
       ...{ model, max_completion_tokens: mostTokens, messages: [{ role: 'user', content: question(number) }] },
       response_format: { type: 'json_schema', json_schema: { name: 'report', strict: true, schema: schemaOf(number) } },
@@ -69,7 +45,7 @@ const kinds: ((number: number) => Promise<unknown>)[] = [
     return JSON.parse(choices[0]?.message.content ?? '');
   },
   async function openAiTool(number) {
-    const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: 'any', maxRetries: 0 });
+    const client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
     const stream = client.chat.completions.stream({
       ...{ model, max_completion_tokens: mostTokens, messages: [{ role: 'user', content: question(number) }] },
       tools: [{ type: 'function', function: { name: 'report', parameters: schemaOf(number) } }],
@@ -80,7 +56,7 @@ const kinds: ((number: number) => Promise<unknown>)[] = [
     return JSON.parse(call?.type === 'function' ? call.function.arguments : '');
   },
   async function anthropicTool(number) {
-    const client = new Anthropic({ baseURL: address, apiKey: 'any', maxRetries: 0 });
+    const client = new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
     const { content } = await client.messages
       .stream({
         ...{ model, max_tokens: mostTokens, messages: [{ role: 'user', content: question(number) }] },
@@ -91,7 +67,7 @@ const kinds: ((number: number) => Promise<unknown>)[] = [
     return content.find((block) => block.type === 'tool_use')?.input;
   },
   async function ollamaSchema(number) {
-    const client = new Ollama({ host: address });
+    const client = new Ollama({ host: api.url });
     const answer = await client.chat({
       ...{ model, messages: [{ role: 'user', content: question(number) }], format: schemaOf(number) },
       options: { num_predict: mostTokens },
@@ -107,7 +83,7 @@ test('every program gets its own number, in its own stream', { timeout: 300_000 
   const numbers = Array.from({ length: serverClients }, (_, index) => index + 1);
   const answers = await Promise.all(numbers.map((number, index) => kinds[index % kinds.length]?.(number)));
   expect(answers).toEqual(numbers.map((number) => ({ number })));
-  for await (const { models } of app.engine.watch()) {
+  for await (const { models } of api.app.engine.watch()) {
     expect(models).toMatchObject([{ modelId: model, activeRequests: 0, queuedRequests: 0 }]);
     break;
   }
@@ -116,6 +92,7 @@ test('every program gets its own number, in its own stream', { timeout: 300_000 
 test('what many programs asked is not kept: the host is no larger after the last hundreds than after the first', {
   timeout: 300_000,
 }, async () => {
+  const { app, home } = api;
   const script = 'A few words that are said again and again.';
   writeScriptedModel(join(home, 'quick.gguf'), { script });
   await app.models.import({ paths: [join(home, 'quick.gguf')], mode: 'link' });
@@ -123,7 +100,7 @@ test('what many programs asked is not kept: the host is no larger after the last
   app.settings.update({
     loadSettings: { ...app.settings.get().loadSettings, quick: { threads: 1, contextLength: 1024, parallelSlots: 4 } },
   });
-  const client = new OpenAI({ baseURL: `${address}/v1`, apiKey: 'any', maxRetries: 0 });
+  const client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
   const askMany = async () => {
     for (let round = 0; round < 4; round += 1) {
       const body = { model: 'quick', temperature: 0, messages: [{ role: 'user' as const, content: 'Again. '.repeat(100) }] };

@@ -1,40 +1,19 @@
 /** The official clients of Anthropic and Ollama, the real server, and the starter model in a real runner. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Anthropic from '@anthropic-ai/sdk';
 import { Ollama } from 'ollama';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, createApp } from '../app.ts';
-import { nodePlatform } from '../platform.ts';
+import { type StarterApi, starter, startStarterApi } from './test-starter.ts';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const model = 'alcove-starter';
+const model = starter;
 
-let app: App;
-let url: string;
-let home: string;
+let api: StarterApi;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'alcove-starter-api-'));
-  app = createApp({
-    ...{ platform: nodePlatform, home, outDirectory: home, version: '1.2.3', resourcesFolder: here('../../resources') },
-    runnerFile: here('../runner/runner.ts'),
-    hashWorkerFile: here('../lib/hash-worker.ts'),
-    headerWorkerFile: here('../services/hub/header-worker.ts'),
-  });
-  await app.server.start({ port: 0 });
-  const { state } = app.server;
-  if (state.type !== 'on') throw new Error('The server is not on.');
-  url = state.addresses[0] ?? '';
+  api = await startStarterApi();
 });
-afterAll(async () => {
-  await app.dispose();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => api.close());
 
-const anthropic = () => new Anthropic({ baseURL: url, apiKey: 'any', maxRetries: 0 });
-const ollama = () => new Ollama({ host: url });
+const anthropic = () => new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
+const ollama = () => new Ollama({ host: api.url });
 const user = { role: 'user' as const, content: 'Where is it warm?' };
 const schema = {
   type: 'object' as const,
@@ -67,7 +46,7 @@ test('the same seed gives the same text, and tokens come back as the text they w
   const ask = { model: `${model}:latest`, prompt: 'Tell me a story.', options: { seed: 5, temperature: 1, num_predict: 16 } };
   const first = await ollama().generate(ask);
   expect((await ollama().generate(ask)).response).toBe(first.response);
-  const post = async (path: string, body: object) => (await fetch(url + path, { method: 'POST', body: JSON.stringify(body) })).json();
+  const post = async (path: string, body: object) => (await fetch(api.url + path, { method: 'POST', body: JSON.stringify(body) })).json();
   const { tokens } = (await post('/api/v1/tokenize', { model, text: 'Grüße, 世界!' })) as { tokens: number[] };
   expect(await post('/api/v1/detokenize', { model, tokens })).toEqual({ model, text: 'Grüße, 世界!' });
 });

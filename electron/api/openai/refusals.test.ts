@@ -1,9 +1,5 @@
-import fc from 'fast-check';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { fuzzCases } from '../../../e2e/long-run.ts';
-import { AppError } from '../../../shared/errors.ts';
-import { parseRequest, toRunnerRequest } from '../../services/engine/request.ts';
 import { failure, prompt, startTestApi, type TestApi, testModel, text } from '../test-api.ts';
 import { openai } from './openai.ts';
 
@@ -166,58 +162,3 @@ test('bad JSON and unknown paths are said in the same shape', async () => {
   expect(await post('/models/%E0%A4', {})).toMatchObject({ status: 400, body: { error: { message: 'The address is not valid.' } } });
   expect(await post('/nothing', {})).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } });
 });
-
-const paths = ['/chat/completions', '/completions', '/embeddings', '/responses', '/responses/input_tokens'];
-const names = [
-  ...['model', 'messages', 'prompt', 'input', 'tools', 'tool_choice', 'stop', 'seed', 'n', 'stream', 'logit_bias', 'logprobs', 'text'],
-  ...['role', 'content', 'type', 'function', 'name', 'call_id', 'output', 'summary', 'response_format', 'json_schema', 'include', 'echo'],
-  ...['__proto__', 'constructor', 'schema', 'parameters', 'tool_calls', 'tool_call_id', 'previous_response_id', 'metadata', 'id'],
-];
-const values = fc.oneof(
-  fc.json({ maxDepth: 3 }).map((json) => JSON.parse(json) as unknown),
-  fc.constantFrom<unknown>(
-    'tiny',
-    'user',
-    'assistant',
-    'tool',
-    'function',
-    'message',
-    'reasoning',
-    'a',
-    1,
-    -1,
-    1e300,
-    true,
-    null,
-    [],
-    {},
-    [hi],
-    [tool],
-  ),
-);
-const { body: bodies } = fc.letrec<{ body: unknown; value: unknown }>((tie) => ({
-  value: fc.oneof({ depthSize: 'small', maxDepth: 4 }, values, tie('body'), fc.array(tie('body'), { maxLength: 3 })),
-  body: fc.dictionary(fc.constantFrom(...names), tie('value'), { maxKeys: 6 }),
-}));
-test('no body makes the server fail, and what reaches the engine is a request or a mistake that it can name', async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...paths), bodies, fc.boolean(), async (path, body, isNearlyValid) => {
-      const whole = isNearlyValid ? { ...validFor(path), ...(body as object) } : body;
-      const response = await fetch(`${api.url}/v1${path}`, { method: 'POST', body: JSON.stringify(whole) });
-      await response.text();
-      expect(response.status).toBeOneOf([200, 400, 404]);
-      for (const request of [...api.engine.requests.splice(0), ...api.engine.counted.splice(0)]) assertAnswerable(request);
-    }),
-    { numRuns: fuzzCases },
-  );
-});
-
-function assertAnswerable(request: Parameters<typeof parseRequest>[0]): void {
-  try {
-    toRunnerRequest(parseRequest(request), testModel('tiny'));
-  } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    // What is wrong by itself is found before: only what several parameters mean together is left to the engine.
-    expect(String(error.data?.reason)).not.toMatch(/^\w+(\.\w+)*: /);
-  }
-}

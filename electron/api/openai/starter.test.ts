@@ -1,39 +1,17 @@
 /** The starter model behind the official client, through the whole app: what a scripted engine cannot show. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type App, createApp } from '../../app.ts';
-import { nodePlatform } from '../../platform.ts';
+import { type StarterApi, starter, startStarterApi } from '../test-starter.ts';
 
-const root = join(import.meta.dirname, '../../..');
-const model = 'alcove-starter';
+const model = starter;
 
-let home: string;
-let app: App;
+let api: StarterApi;
 let client: OpenAI;
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'alcove-openai-'));
-  app = createApp({
-    platform: nodePlatform,
-    home,
-    outDirectory: join(root, 'out'),
-    runnerFile: join(root, 'electron/runner/runner.ts'),
-    version: '0.0.0',
-    resourcesFolder: join(root, 'resources'),
-    programPlaces: { home: join(home, 'person'), systemRoot: join(home, 'system'), environment: {} },
-  });
-  app.settings.update({ loadSettings: { [model]: { threads: 1, contextLength: 1024 } } });
-  await app.server.start({ port: 0 });
-  const { state } = app.server;
-  if (state.type !== 'on') throw new Error('The server is not on.');
-  client = new OpenAI({ baseURL: `${state.addresses[0]}/v1`, apiKey: 'any', maxRetries: 0 });
+  api = await startStarterApi();
+  client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
 });
-afterAll(async () => {
-  await app.dispose();
-  rmSync(home, { recursive: true, force: true });
-});
+afterAll(() => api.close());
 
 const messages = [{ role: 'user' as const, content: 'Say hello.' }];
 

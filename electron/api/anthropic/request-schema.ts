@@ -6,13 +6,13 @@ const textBlock = z.looseObject({ type: z.literal('text'), text: z.string() });
 const block = z.looseObject({ type: z.string() });
 export type Block = z.infer<typeof block>;
 
-export const messageSchema = z.object({
+const messageSchema = z.object({
   role: z.enum(['user', 'assistant', 'system']),
   content: z.union([z.string(), z.array(block)]),
 });
 export type InputMessage = z.infer<typeof messageSchema>;
 
-export const toolSchema = z.looseObject({
+const toolSchema = z.looseObject({
   /** Unset or custom; anything else is a tool of Anthropic's own. */
   type: z.string().nullish(),
   name: z.string().max(200).optional(),

@@ -56,7 +56,7 @@ export const stopReasons = {
 } as const satisfies Record<FinishReason, string>;
 
 /** Anthropic counts what was still in memory apart from the rest of the prompt. */
-export function writeUsage(usage: Omit<Usage, 'contextLength'>) {
+function writeUsage(usage: Omit<Usage, 'contextLength'>) {
   return {
     ...writeFinalUsage(usage),
     ...{ cache_creation: null, inference_geo: null, service_tier: null, speed: null },

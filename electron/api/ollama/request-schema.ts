@@ -55,7 +55,7 @@ const callSchema = z.object({
   function: z.object({ name: z.string().min(1).max(200), arguments: z.record(z.string(), z.unknown()).nullish() }),
 });
 
-export const messageSchema = z.object({
+const messageSchema = z.object({
   role: z.enum(['system', 'user', 'assistant', 'tool']),
   content: z.string().nullish(),
   thinking: z.string().nullish(),

@@ -36,6 +36,7 @@ test.each([
   [...chat({ frequency_penalty: -3 }), 'frequency_penalty'],
   [...chat({ n: 129 }), 'n'],
   [...chat({ n: 0 }), 'n'],
+  [...chat({ seed: 1.5 }), 'seed'],
   [...chat({ max_tokens: 0 }), 'max_tokens'],
   [...chat({ logit_bias: { 5: 101 } }), 'logit_bias.5'],
   [...chat({ logit_bias: { word: 1 } }), 'logit_bias.word'],
@@ -55,6 +56,7 @@ test.each([
   [...completion({ n: 3, best_of: 2 }), 'best_of'],
   [...completion({ prompt: Array.from({ length: 128 }, () => 'a'), n: 2 }), 'n'],
   [...respond({ input: undefined }), 'input'],
+  [...respond({ metadata: Object.fromEntries(Array.from({ length: 17 }, (_, index) => [index, 'a'])) }), 'metadata'],
   [
     ...respond({
       input: [

@@ -14,7 +14,8 @@ export const penaltyParameters = {
   frequency_penalty: z.number().min(-2).max(2).nullish(),
   presence_penalty: z.number().min(-2).max(2).nullish(),
   logit_bias: z.record(z.string().regex(/^\d{1,9}$/, 'must be the number of a token'), z.number().min(-100).max(100)).nullish(),
-  seed: z.number().nullish(),
+  /** 64 bits at OpenAI; what a double cannot hold of them is lost when JSON is read. */
+  seed: z.number().refine(Number.isInteger, 'must be a whole number').nullish(),
   stop: z.union([stopString, z.array(stopString).max(16)]).nullish(),
 };
 

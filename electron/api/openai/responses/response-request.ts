@@ -38,7 +38,10 @@ export const responseParameters = z.object({
   text: z.looseObject({ format: textFormat.nullish() }).nullish(),
   reasoning: z.looseObject({ effort: z.enum(reasoningEfforts).nullish() }).nullish(),
   truncation: z.enum(['auto', 'disabled']).nullish(),
-  metadata: z.record(z.string().max(64), z.string().max(512)).nullish(),
+  metadata: z
+    .record(z.string().max(64), z.string().max(512))
+    .refine((pairs) => Object.keys(pairs).length <= 16, 'must have at most 16 pairs')
+    .nullish(),
   background: z.boolean().nullish(),
 });
 export type ResponseParameters = z.output<typeof responseParameters>;

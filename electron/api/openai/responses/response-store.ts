@@ -11,7 +11,7 @@ export interface StoreLimits {
 }
 
 /** The time is OpenAI's own. */
-export const usualStoreLimits: StoreLimits = { count: 1000, bytes: 64 * 1024 * 1024, ms: 30 * 24 * 3_600_000 };
+const usualStoreLimits: StoreLimits = { count: 1000, bytes: 64 * 1024 * 1024, ms: 30 * 24 * 3_600_000 };
 
 interface Stored {
   response: Response;

@@ -1,4 +1,5 @@
 /** In a window as narrow as it may be, nothing is cut off and nothing scrolls sideways. */
+import { createServer } from 'node:net';
 import type { Page } from '@playwright/test';
 import { cutOff } from './cut-off.ts';
 import { expect, givenModels, test } from './fixtures.ts';
@@ -18,6 +19,16 @@ async function measure(page: Page, where: string): Promise<string[]> {
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   return found;
+}
+
+/** A port that nobody has now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
+    });
+  });
 }
 
 for (const language of languages) {
@@ -88,6 +99,45 @@ for (const language of languages) {
       await go('settings');
       await expect(page.locator('#about')).toBeVisible();
       await look('settings');
+
+      const port = await freePort();
+      const field = page.getByRole('textbox', { name: word('settings.server.port') });
+      await field.fill(String(port));
+      await field.press('Enter');
+      await expect(field).toHaveValue(String(port));
+      await go('server');
+      await look('the server, off');
+      await page.getByRole('switch', { name: word('server.title') }).click();
+      await expect(page.getByRole('heading', { name: word('server.onTitle') })).toBeVisible();
+      const ask = (model: string) =>
+        fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+          method: 'POST',
+          body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is it so?' }] }),
+        });
+      expect((await ask('quick')).status).toBe(200);
+      expect((await ask('a-model-with-a-name-that-is-far-too-long-for-any-list')).status).toBe(404);
+      await expect(page.locator('.why')).toBeVisible();
+      await look('the server with requests');
+      await page.keyboard.press('Control+.');
+      await page.getByRole('switch', { name: word('server.network.label') }).click();
+      await page.getByRole('dialog').getByLabel(word('server.keys.name')).fill('The program on my other computer, upstairs');
+      await page.getByRole('dialog').getByLabel(word('server.keys.limit')).fill('60');
+      await look('the first key');
+      await page.keyboard.press('Enter');
+      await expect(page.getByRole('dialog').getByLabel(word('server.keys.key'), { exact: true })).toHaveValue(/^ak-/);
+      await look('a key to copy');
+      await page.keyboard.press('Escape');
+      await expect(page.getByRole('dialog')).toHaveCount(0);
+      await expect(page.locator('.note')).toBeVisible();
+      await look('the server on the network');
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.keyboard.press('Control+.');
+        await expect(page.locator('.sv-panel .tag')).toBeVisible();
+        await settle(page);
+        found.push(...(await cutOff(page)).map((line) => `the server's panel at ${width}: ${line}`));
+        await page.keyboard.press('Control+.');
+      }
       expect(found).toEqual([]);
     });
   });

@@ -1,5 +1,5 @@
 import { Tabs } from 'radix-ui';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -20,11 +20,6 @@ export function Connect() {
   const connection = useConnection();
   const chosen = programs.find(({ id }) => id === chosenId) ?? (usual[0] as Program);
   const text = chosen.write(connection);
-  const tabs = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    // In a narrow window the tabs scroll, and the one from behind More is the last.
-    if (chosen.isSeldom) tabs.current?.lastElementChild?.scrollIntoView({ block: 'nearest', inline: 'end' });
-  }, [chosen]);
   return (
     <section aria-labelledby="sv-connect">
       <div className="row mb-2.5">
@@ -35,7 +30,7 @@ export function Connect() {
       </div>
       <Tabs.Root className="code" value={chosen.id} onValueChange={setChosenId}>
         <div className="sv-tabs">
-          <Tabs.List ref={tabs} aria-label={t('server.program')}>
+          <Tabs.List aria-label={t('server.program')}>
             {usual.map(({ id, label }) => (
               <Tabs.Trigger key={id} value={id} className={id === firstProgram ? 'sv-first' : undefined}>
                 {label}

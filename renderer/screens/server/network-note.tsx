@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
-import { useServer } from '../../stores/server.ts';
+import { openKeyDialog, useServer } from '../../stores/server.ts';
+import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
 import { CopyButton } from './copy-button.tsx';
 import { useNetwork } from './use-connection.ts';
@@ -11,7 +12,18 @@ export function NetworkNote() {
   const keys = useServer((state) => state.keys);
   if (!isOnNetwork) return null;
   return (
-    <Note tone="warn" icon="globe" title={t(keys.length > 0 ? 'server.network.note' : 'server.network.noKey')}>
+    <Note
+      tone="warn"
+      icon="globe"
+      title={t(keys.length > 0 ? 'server.network.note' : 'server.network.noKey')}
+      actions={
+        keys.length === 0 && (
+          <Button size="sm" onClick={() => openKeyDialog({})}>
+            {t('server.keys.new')}
+          </Button>
+        )
+      }
+    >
       {addresses.map((address) => (
         <span key={address} className="row gap-1">
           <span className="mono t-12">{address}</span>

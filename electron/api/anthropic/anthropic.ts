@@ -1,5 +1,6 @@
 /** What Anthropic's clients speak: `/v1/messages` and counting its tokens. */
 import { randomUUID } from 'node:crypto';
+import type { ModelInfo } from '@anthropic-ai/sdk/resources/models';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Model } from '../../../shared/models.ts';
 import type { ApiParts, Dialect } from '../dialect.ts';
@@ -71,10 +72,11 @@ function listForAnthropic(server: FastifyInstance, parts: ApiParts): void {
   });
 }
 
-function writeModel({ id, name, modifiedAt }: Model) {
+function writeModel({ id, name, modifiedAt, contextLength }: Model): ModelInfo {
   return {
     ...{ type: 'model', id, display_name: name, created_at: new Date(modifiedAt).toISOString() },
-    ...{ capabilities: null, deprecated_at: null, lifecycle: 'active' },
+    ...{ capabilities: null, line: null, max_input_tokens: contextLength ?? null, max_tokens: null },
+    ...{ lifecycle: 'active', deprecated_at: null, retires_at: null },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Bodies and events as the server sends them, held against the official client's types and against the server. */
 import type Anthropic from '@anthropic-ai/sdk';
 import { afterEach, expect, test } from 'vitest';
+import { dialects } from '../dialects.ts';
 import { call, done, prompt, startTestApi, type TestApi, testModel, text, thought } from '../test-api.ts';
 import { anthropic } from './anthropic.ts';
 
@@ -87,6 +88,21 @@ const error = {
   request_id: 'req_1',
 } satisfies Anthropic.ErrorResponse;
 
+const counted = { input_tokens: 42 } satisfies Anthropic.MessageTokensCount;
+
+const listed = {
+  data: [
+    {
+      ...{ type: 'model', id: 'tiny', display_name: 'TINY', created_at: '2023-11-14T22:13:20.000Z' },
+      ...{ capabilities: null, line: null, max_input_tokens: 4096, max_tokens: null },
+      ...{ lifecycle: 'active', deprecated_at: null, retires_at: null },
+    },
+  ],
+  has_more: false,
+  first_id: 'tiny',
+  last_id: 'tiny',
+} satisfies { data: Anthropic.ModelInfo[]; has_more: boolean; first_id: string | null; last_id: string | null };
+
 async function ask(more: object = {}): Promise<string> {
   api = await startTestApi([anthropic], [testModel('tiny', { canReason: true })]);
   const calls = call(0, 'c1', 'weather', '{"place":', '"Rome"}');
@@ -114,4 +130,15 @@ test('a stream: every event in its order, named, with a ping after the beginning
 
 test('a failure', async () => {
   expect(JSON.parse(await ask({ max_tokens: undefined }))).toEqual(error);
+});
+
+test('the size of a prompt, and models', async () => {
+  api = await startTestApi(dialects, [testModel('tiny', { contextLength: 4096 })]);
+  const get = async (path: string, body?: object) => {
+    const headers = { 'anthropic-version': '2023-06-01' };
+    return (await fetch(api.url + path, body ? { method: 'POST', headers, body: JSON.stringify(body) } : { headers })).json();
+  };
+  expect(await get('/v1/messages/count_tokens', { model: 'tiny', messages: request.messages })).toEqual(counted);
+  expect(await get('/v1/models')).toEqual(listed);
+  expect(await get('/v1/models/tiny')).toEqual(listed.data[0]);
 });

@@ -34,6 +34,8 @@ export interface ApiErrorDetails {
   retryAfterSeconds?: number | undefined;
   /** For an unknown model: ids that come near. */
   nearest?: string[] | undefined;
+  /** Those of the message, for a page that says it in another language. */
+  numbers?: Record<string, number> | undefined;
   cause?: unknown;
 }
 
@@ -42,6 +44,7 @@ export class ApiError extends Error {
   readonly param: string | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly nearest: string[] | undefined;
+  readonly numbers: Record<string, number> | undefined;
 
   constructor(kind: FailureKind, message: string, details: ApiErrorDetails = {}) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
@@ -50,6 +53,7 @@ export class ApiError extends Error {
     this.param = details.param;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.nearest = details.nearest;
+    this.numbers = details.numbers;
   }
 
   get status(): number {
@@ -109,10 +113,14 @@ const descriptions: Record<string, (data: Data) => ApiError> = {
     new ApiError('unavailable', `The model's process ended by itself (${String(cause)}). Try again: it is loaded anew.`),
   'engine.not-loaded': () => new ApiError('unavailable', 'The model is not loaded.'),
   'engine.busy': ({ waiting, retryAfterSeconds }) =>
-    new ApiError('busy', `${String(waiting)} requests wait for this model already.`, { retryAfterSeconds: Number(retryAfterSeconds ?? 5) }),
+    new ApiError('busy', `${String(waiting)} requests wait for this model already.`, {
+      retryAfterSeconds: Number(retryAfterSeconds ?? 5),
+      numbers: { waiting: Number(waiting) },
+    }),
   'context.exceeded': ({ promptTokens, contextLength }) =>
     new ApiError('context', `The prompt has ${String(promptTokens)} tokens, and the model's context holds ${String(contextLength)}.`, {
       param: 'messages',
+      numbers: { promptTokens: Number(promptTokens), contextLength: Number(contextLength) },
     }),
   'schema.unsupported': ({ keyword, path, reason, tool }) => {
     const whose = tool === undefined ? '' : ` of the tool "${String(tool)}"`;

@@ -60,6 +60,8 @@ export function createServer({ dialects, parts, keys, log, settings, logger, lim
     const model = wantedModel(request.body);
     request.logged?.note({
       failure: error.message,
+      failureKind: error.kind,
+      ...(error.numbers && { failureNumbers: error.numbers }),
       ...(model !== undefined && { model }),
       ...(error.nearest && { nearest: error.nearest }),
     });

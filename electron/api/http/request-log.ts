@@ -79,7 +79,9 @@ export class LoggedRequest {
     this.#options = options;
   }
 
-  note(change: Partial<Pick<ApiRequest, 'model' | 'tokens' | 'activity' | 'failure' | 'nearest'>>): void {
+  note(
+    change: Partial<Pick<ApiRequest, 'model' | 'tokens' | 'activity' | 'failure' | 'failureKind' | 'failureNumbers' | 'nearest'>>,
+  ): void {
     if (Object.entries(change).every(([key, value]) => this.#entry[key as keyof ApiRequest] === value)) return;
     this.#entry = { ...this.#entry, ...change };
     this.#options.onChange(this.#entry);

@@ -32,6 +32,6 @@ export type ParamNames = Readonly<Record<'messages' | 'format', string>>;
 export function nameParam(thrown: unknown, names: ParamNames): unknown {
   const error = thrown instanceof AppError ? toApiError(thrown) : thrown;
   if (!(error instanceof ApiError) || (error.param !== 'messages' && error.param !== 'format')) return error;
-  const { kind, message, retryAfterSeconds, nearest, param } = error;
-  return new ApiError(kind, message, { param: names[param], retryAfterSeconds, nearest, cause: thrown });
+  const { kind, message, retryAfterSeconds, nearest, numbers, param } = error;
+  return new ApiError(kind, message, { param: names[param], retryAfterSeconds, nearest, numbers, cause: thrown });
 }

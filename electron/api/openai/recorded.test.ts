@@ -25,6 +25,13 @@ const models = { object: 'list', data: [{ id: 'tiny', object: 'model', created: 
   data: OpenAI.Model[];
 };
 
+const embedding = {
+  object: 'list',
+  data: [{ object: 'embedding', index: 0, embedding: [Math.fround(0.6), Math.fround(0.8)] }],
+  model: 'tiny',
+  usage: { prompt_tokens: 2, total_tokens: 2 },
+} satisfies OpenAI.CreateEmbeddingResponse;
+
 const chat = {
   id: 'chatcmpl-1',
   created: 1,
@@ -150,6 +157,8 @@ const script = () => [prompt, one, ...call(0, 'c1', 'weather', '{"place":', '"Ro
 test('bodies are as recorded', async () => {
   api = await startTestApi([openai]);
   expect(JSON.parse(await post('/models'))).toEqual(models);
+  expect(JSON.parse(await post('/models/tiny'))).toEqual(models.data[0]);
+  expect(JSON.parse(await post('/embeddings', { model: 'tiny', input: 'Hi' }))).toEqual(embedding);
   api.engine.scripts.push(script(), [prompt, one, done()]);
   expect(JSON.parse(await post('/chat/completions', { ...ask, logprobs: true, top_logprobs: 1 }))).toEqual(chat);
   expect(JSON.parse(await post('/completions', { model: 'tiny', prompt: 'a', logprobs: 1 }))).toEqual(completion);

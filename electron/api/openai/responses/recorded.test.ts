@@ -168,6 +168,16 @@ const failed = {
   sequence_number: 2,
 } satisfies OpenAI.Responses.ResponseFailedEvent;
 
+const counted = { object: 'response.input_tokens', input_tokens: 42 } satisfies OpenAI.Responses.InputTokenCountResponse;
+
+const items = {
+  object: 'list',
+  data: [{ type: 'message', id: 'msg_1', status: 'completed', role: 'user', content: [{ type: 'input_text', text: 'Hi' }] }],
+  first_id: 'msg_1',
+  last_id: 'msg_1',
+  has_more: false,
+} satisfies OpenAI.Responses.ResponseItemList;
+
 async function respond(more: object): Promise<{ name: string | undefined; data: { type?: string } }[]> {
   const tools = created.tools;
   const response = await fetch(`${api.url}/v1/responses`, {
@@ -199,4 +209,17 @@ test('a failure is as recorded', async () => {
   api = await startTestApi([openai]);
   api.engine.scripts.push([prompt, { type: 'error', error: { code: 'model.load-cancelled' } }]);
   expect((await respond({ stream: true })).at(-1)?.data).toEqual(failed);
+});
+
+test('what is asked about a stored response is as recorded', async () => {
+  api = await startTestApi([openai]);
+  const ask = async (path: string, more: RequestInit = {}) => (await fetch(`${api.url}/v1/responses${path}`, more)).text();
+  const body = JSON.stringify({ model: 'tiny', input: 'Hi' });
+  const { id } = JSON.parse(await ask('', { method: 'POST', body })) as { id: string };
+  expect(JSON.parse(await ask('/input_tokens', { method: 'POST', body }))).toEqual(counted);
+  const listed = (await ask(`/${id}/input_items`)).replaceAll(/"msg_[0-9a-f]{32}"/g, '"msg_1"');
+  expect(JSON.parse(listed)).toEqual(items);
+  expect(JSON.parse(await ask(`/${id}`))).toMatchObject({ id, object: 'response' });
+  // The clients have no type for it.
+  expect(JSON.parse(await ask(`/${id}`, { method: 'DELETE' }))).toEqual({ id, object: 'response', deleted: true });
 });

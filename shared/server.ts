@@ -34,6 +34,9 @@ export const apiRequestSchema = z.object({
   activity: z.enum(['waiting', 'loading', 'reading', 'writing']).optional(),
   /** Why it was refused, in the words the program got. */
   failure: z.string().optional(),
+  /** What kind of failure it is (`busy`, `context`), with the numbers in its words, for those that the page says in its own language. */
+  failureKind: z.string().optional(),
+  failureNumbers: z.record(z.string(), z.number()).optional(),
   /** For an unknown model: the ids that come nearest. */
   nearest: z.array(z.string()).optional(),
 });

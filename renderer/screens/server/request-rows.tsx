@@ -41,9 +41,21 @@ function SoFar({ at }: { at: number }) {
   return formatTook(i18n.language, Math.max(0, now - at));
 }
 
+/** What people meet most, in their own language; the rest is for who writes the program, in the words that it got. */
+const reasons: Record<string, (t: TFunction, number: (name: string) => string) => string> = {
+  unauthorized: (t) => t('server.reasons.unauthorized'),
+  context: (t, number) => t('server.reasons.context', { prompt: number('promptTokens'), context: number('contextLength') }),
+  'rate-limited': (t) => t('server.reasons.rateLimited'),
+  busy: (t, number) => t('server.reasons.busy', { waiting: number('waiting') }),
+  'too-large': (t) => t('server.reasons.tooLarge'),
+  internal: (t) => t('server.reasons.internal'),
+};
+
 /** Why a request was refused: for a model that is not here, which ones come near. */
-function Reason({ request: { failure, model, nearest } }: { request: ApiRequest }) {
-  const { t } = useTranslation();
+function Reason({ request: { failure, failureKind = '', failureNumbers = {}, model, nearest } }: { request: ApiRequest }) {
+  const { t, i18n } = useTranslation();
+  const reason = reasons[failureKind];
+  if (reason) return <span title={failure}>{reason(t, (name) => formatCount(i18n.language, failureNumbers[name] ?? 0))}</span>;
   if (!nearest || model === undefined) return failure;
   if (nearest.length === 0) return t('server.noModel', { name: model });
   return (

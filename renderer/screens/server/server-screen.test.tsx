@@ -177,6 +177,18 @@ test('requests: newest on top, what failed says why and what is near', () => {
   expect(rows()[0]).toMatch(/90\sms200/);
 });
 
+test('what people meet most is said in their language, with its numbers', () => {
+  tellRequests({
+    status: 400,
+    failure: 'In the words of the API.',
+    failureKind: 'context',
+    failureNumbers: { promptTokens: 9000, contextLength: 8192 },
+  });
+  expect(rows()[1]).toBe('The prompt has 9,000 tokens, and the model’s context holds 8,192.');
+  tellRequests({ status: 400, failure: 'stop: too many', failureKind: 'invalid' });
+  expect(rows()[1]).toBe('stop: too many');
+});
+
 test('a stream that failed after it had its status is not shown as a success', () => {
   tellRequests({ status: 200, tookMs: 0.2, failure: 'The answer was stopped.' });
   expect(rows()[0]).toMatch(/1\smsbroken off$/);

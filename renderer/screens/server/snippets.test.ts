@@ -36,6 +36,12 @@ test('what is meant for a file or a shell can be read there', () => {
   expect(JSON.parse(body)).toMatchObject({ model: 'qwen3-8b@q4_k_m', messages: [{ role: 'user' }] });
 });
 
+test('programs that mostly run in a container are told its name for this computer', () => {
+  const write = (id: string, address: string) => programs.find((program) => program.id === id)?.write({ ...connection, address });
+  expect(write('open-webui', 'http://127.0.0.1:4321')).toContain('# Docker: http://host.docker.internal:4321/v1');
+  expect(write('dify', 'http://192.168.1.7:4321')).toContain('# Docker: http://192.168.1.7:4321/v1');
+});
+
 test('an address is not taken for a comment', () => {
   const kinds = highlight('curl http://127.0.0.1:1/v1 -H "A: b"', 'shell').map(({ text, kind }) => [text, kind]);
   expect(kinds).toEqual([

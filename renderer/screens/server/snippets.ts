@@ -31,6 +31,9 @@ function fields(place: string, rows: [string, string][]): string {
   return [`# ${place}`, ...rows.map(([name, value]) => name.padEnd(width) + value)].join('\n');
 }
 
+/** Inside a container 127.0.0.1 is the container; this is what it calls the computer around it. */
+const inDocker = (address: string) => `# Docker: ${address.replace(/\/\/(?:127\.0\.0\.1|localhost)\b/, '//host.docker.internal')}/v1`;
+
 const curl = ({ address, modelId, key }: Connection) =>
   [
     `curl ${address}/v1/chat/completions \\`,
@@ -147,11 +150,14 @@ export const programs: readonly Program[] = [
     label: 'Open WebUI',
     language: 'fields',
     write: ({ address, modelId, key }) =>
-      fields('Admin Settings > Connections > OpenAI API', [
-        ['URL', `${address}/v1`],
-        ['Key', key],
-        ['Model IDs', modelId],
-      ]),
+      [
+        fields('Admin Settings > Connections > OpenAI API', [
+          ['URL', `${address}/v1`],
+          ['Key', key],
+          ['Model IDs', modelId],
+        ]),
+        inDocker(address),
+      ].join('\n'),
   },
   { id: 'zed', label: 'Zed', language: 'json', write: zed },
   { id: 'claude-code', label: 'Claude Code', language: 'shell', isSeldom: true, write: claudeCode },
@@ -175,11 +181,14 @@ export const programs: readonly Program[] = [
     language: 'fields',
     isSeldom: true,
     write: ({ address, modelId, key, contextLength }) =>
-      fields('Settings > Model Provider > OpenAI-API-compatible', [
-        ['Model Name', modelId],
-        ['API Key', key],
-        ['API endpoint URL', `${address}/v1`],
-        ['Model context size', String(contextLength)],
-      ]),
+      [
+        fields('Settings > Model Provider > OpenAI-API-compatible', [
+          ['Model Name', modelId],
+          ['API Key', key],
+          ['API endpoint URL', `${address}/v1`],
+          ['Model context size', String(contextLength)],
+        ]),
+        inDocker(address),
+      ].join('\n'),
   },
 ];

@@ -5,9 +5,9 @@
 import { gbnfText } from '../lib/gbnf.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import type { Core, Grammar } from './core.ts';
-import type { RunnerRequest } from './protocol.ts';
+import type { Gbnf, RunnerRequest } from './protocol.ts';
 import type { OutputStart } from './reasoning.ts';
-import { space } from './tools/tool-format.ts';
+import { spaceRule } from './tools/tool-format.ts';
 
 interface ConstraintOptions {
   core: Pick<Core, 'createGrammar'>;
@@ -71,7 +71,7 @@ export class Constraint {
       this.#wasFree = true;
     } else if (!isUndecided) {
       // Models leave a line free after a thought.
-      if (this.#wasFree && this.#grammar === undefined) this.#engage(`root ::= ${space} whole\n${renameRoot(gbnf)}`);
+      if (this.#wasFree && this.#grammar === undefined) this.#engage(`root ::= ${spaceRule} whole\n${renameRoot(gbnf)}`);
       this.#isSettled = true;
     }
   }
@@ -87,12 +87,9 @@ export class Constraint {
     const said = this.#recent.map((one) => one.text).join('');
     const begin = Math.min(...template.toolFormat.marks.map((mark) => said.indexOf(mark)).filter((index) => index !== -1));
     const before = Number.isFinite(begin) ? said.slice(0, begin) : '';
-    this.#engage(
-      joinRules(
-        `${before === '' ? '' : `${gbnfText(before)} `}${template.toolFormat.writeGrammar(request.tools, request.parallelToolCalls)}`,
-        request,
-      ),
-    );
+    const calls = template.toolFormat.writeGrammar(request.tools, request.parallelToolCalls);
+    const root = `${before === '' ? '' : `${gbnfText(before)} `}${calls.root}`;
+    this.#engage(joinRules({ ...calls, root }, request));
     // What the model has begun in its own way goes on in its own way.
     if (!this.#recent.every((one) => this.#grammar?.accept(one.token))) this.#grammar = undefined;
   }
@@ -112,7 +109,7 @@ export class Constraint {
 
 function writeWhole({ template, request, begunCall }: ConstraintOptions): string | undefined {
   const begun = request.tools.find(({ name }) => name === begunCall);
-  if (begun) return joinRules(`" "? ${begun.grammar.root}`, request);
+  if (begun) return joinRules({ root: `" "? ${begun.grammar.root}`, rules: {} }, request);
   const { grammar, tools, toolChoice, parallelToolCalls } = request;
   const mustCall = toolChoice === 'required' || typeof toolChoice === 'object';
   const calls = tools.length > 0 ? template.toolFormat.writeGrammar(tools, parallelToolCalls) : undefined;
@@ -120,15 +117,16 @@ function writeWhole({ template, request, begunCall }: ConstraintOptions): string
   if (grammar === undefined) return undefined;
   if (calls === undefined) return grammar;
   // Either the form that was asked for, or calls.
-  return `${joinRules(`form | ${calls}`, request)}\n${renameRules(grammar)}`;
+  return `${joinRules({ ...calls, root: `form | ${calls.root}` }, request)}\n${renameRules(grammar)}`;
 }
 
 function renameRoot(gbnf: string): string {
   return gbnf.replace(/^\s*root\s*::=/m, 'whole ::=');
 }
 
-function joinRules(root: string, { tools }: Pick<RunnerRequest, 'tools'>): string {
-  const rules = Object.assign({}, ...tools.map((tool) => tool.grammar.rules)) as Record<string, string>;
+/** With the rules of all tools' arguments. */
+function joinRules({ root, rules: own }: Gbnf, { tools }: Pick<RunnerRequest, 'tools'>): string {
+  const rules = Object.assign({}, ...tools.map((tool) => tool.grammar.rules), own) as Record<string, string>;
   return [`root ::= ${root}`, ...Object.entries(rules).map(([name, rule]) => `${name} ::= ${rule}`)].join('\n');
 }
 

@@ -1,7 +1,7 @@
 /** OpenAI's harmony format: a call is a message on the commentary channel to a function (github.com/openai/harmony, docs/format.md). */
 import { gbnfText } from '../../lib/gbnf.ts';
 import { channelMarks } from '../reasoning.ts';
-import type { ToolFormat } from './tool-format.ts';
+import { callRules, type ToolFormat } from './tool-format.ts';
 
 const { channel, message, start, end } = channelMarks;
 
@@ -16,7 +16,7 @@ export const channelCalls: ToolFormat = {
     const calls = tools.map(
       ({ name, grammar }) => `${gbnfText(`${channel}commentary to=functions.${name} <|constrain|>json${message}`)} ${grammar.root}`,
     );
-    return `${thought} (${calls.join(' | ')})`;
+    return { root: `${thought} call`, rules: callRules(calls.join(' | ')) };
   },
   // The splitter of channels reads them already.
   createReader: () => ({

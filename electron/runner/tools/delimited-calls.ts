@@ -3,7 +3,7 @@ import { gbnfText } from '../../lib/gbnf.ts';
 import type { OutputPart } from '../output-part.ts';
 import { ValueScanner } from './call-scanner.ts';
 import { MarkFinder } from './mark-finder.ts';
-import { oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
+import { callRules, oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
 
 interface DelimitedOptions {
   name: string;
@@ -26,7 +26,7 @@ export function delimitedCalls({ name, begin, end, open, separator, close, argum
     opening: [begin + open, separator],
     writeGrammar(tools, isParallel) {
       const calls = tools.map(({ name: tool, grammar }) => `${gbnfText(open + tool + separator)} ${grammar.root} ${gbnfText(close)}`);
-      return `${gbnfText(begin)} ${oneOrMore(`(${calls.join(' | ')})`, isParallel)} ${space} ${gbnfText(end)}`;
+      return { root: `${gbnfText(begin)} ${oneOrMore(isParallel)} ${space} ${gbnfText(end)}`, rules: callRules(calls.join(' | ')) };
     },
     createReader: () => new DelimitedReader({ first: begin === '' ? open : begin, open, separator }),
   };

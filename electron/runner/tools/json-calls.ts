@@ -4,7 +4,7 @@ import type { OutputPart } from '../output-part.ts';
 import type { RunnerTool } from '../protocol.ts';
 import { CallScanner } from './call-scanner.ts';
 import { MarkFinder } from './mark-finder.ts';
-import { oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
+import { callRules, oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
 
 interface JsonCallsOptions {
   name: string;
@@ -33,8 +33,11 @@ export function jsonCalls({
     opening: [`${open}${isList ? '[' : '\n'}{"name": "`, `", "${argumentsKey}":`],
     writeGrammar(tools, isParallel) {
       const call = writeCalls(tools, argumentsKey);
-      if (!isList) return oneOrMore(`${gbnfText(open)} ${space} (${call}) ${space} ${gbnfText(close)}`, isParallel);
-      return `${gbnfText(open)} ${space} "[" ${space} ${oneOrMore(`(${call})`, isParallel, `${space} "," ${space}`)} ${space} "]"`;
+      if (!isList) {
+        return { root: oneOrMore(isParallel), rules: callRules(`${gbnfText(open)} ${space} (${call}) ${space} ${gbnfText(close)}`) };
+      }
+      const calls = oneOrMore(isParallel, `${space} "," ${space}`);
+      return { root: `${gbnfText(open)} ${space} "[" ${space} ${calls} ${space} "]"`, rules: callRules(call) };
     },
     createReader: () => new JsonCallReader({ open, close }),
   };
@@ -48,7 +51,7 @@ export function bareCalls({ name, mark, argumentsKey }: { name: string; mark: st
     isInTemplate: true,
     argumentsForm: 'object',
     opening: ['{"name": "', `", "${argumentsKey}":`],
-    writeGrammar: (tools) => `${gbnfText(mark)}? (${writeCalls(tools, argumentsKey)})`,
+    writeGrammar: (tools) => ({ root: `${gbnfText(mark)}? call`, rules: callRules(writeCalls(tools, argumentsKey)) }),
     createReader: () => new BareCallReader(mark),
   };
 }

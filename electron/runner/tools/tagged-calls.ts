@@ -3,7 +3,7 @@ import { gbnfText } from '../../lib/gbnf.ts';
 import type { OutputPart } from '../output-part.ts';
 import type { RunnerTool } from '../protocol.ts';
 import { MarkFinder } from './mark-finder.ts';
-import { oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
+import { callRules, oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
 
 const mark = '<tool_call>';
 const closing = '</tool_call>';
@@ -17,7 +17,7 @@ export const taggedCalls: ToolFormat = {
   argumentsForm: 'object',
   writeGrammar(tools, isParallel) {
     const calls = tools.map(writeCall).join(' | ');
-    return oneOrMore(`${gbnfText(mark)} ${space} (${calls}) ${space} ${gbnfText(closing)}`, isParallel);
+    return { root: oneOrMore(isParallel), rules: callRules(`${gbnfText(mark)} ${space} (${calls}) ${space} ${gbnfText(closing)}`) };
   },
   createReader: () => new TaggedReader(),
 };

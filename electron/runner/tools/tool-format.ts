@@ -1,6 +1,6 @@
 /** How a family of models writes its calls: the marks around them, their grammar, and a reader that takes them apart as they come. */
 import type { OutputPart } from '../output-part.ts';
-import type { RunnerTool } from '../protocol.ts';
+import type { Gbnf, RunnerTool } from '../protocol.ts';
 
 export interface ToolFormat {
   readonly name: string;
@@ -15,8 +15,11 @@ export interface ToolFormat {
    * then writes nothing but the arguments. Unset where arguments are not one JSON object.
    */
   readonly opening?: readonly [before: string, after: string];
-  /** GBNF of one call, or of several where that is allowed: the body of a rule, from the mark to the last closing mark. */
-  writeGrammar(tools: readonly RunnerTool[], isParallel: boolean): string;
+  /**
+   * One call, or several where that is allowed, from the mark to the last closing mark; the rules of the tools' arguments come from the
+   * tools. `root` is the body of a rule.
+   */
+  writeGrammar(tools: readonly RunnerTool[], isParallel: boolean): Gbnf;
   createReader(): ToolReader;
 }
 
@@ -31,10 +34,19 @@ export interface ToolReader {
   flush(): OutputPart[];
 }
 
-/** Space that models write between the parts of a call. */
-export const space = '[ \\n\\t]{0,20}';
+/** Space that models write between the parts of a call: the name of a rule that `callRules` has. */
+export const space = 'call-space';
+export const spaceRule = '[ \\n\\t]{0,20}';
 
-/** `item`, or a list of them. */
-export function oneOrMore(item: string, isParallel: boolean, between = space): string {
-  return isParallel ? `${item} (${between} ${item})*` : item;
+/**
+ * `call` as a rule of its own, and the one for space. llama.cpp counts all that stands within a repetition: spelled out there, the calls
+ * of sixteen tools would be too much for it.
+ */
+export function callRules(call: string): Record<string, string> {
+  return { call, [space]: spaceRule };
+}
+
+/** A call, or a list of them. */
+export function oneOrMore(isParallel: boolean, between = space): string {
+  return isParallel ? `call (${between} call)*` : 'call';
 }

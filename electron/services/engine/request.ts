@@ -5,8 +5,8 @@ import { type GenerationRequest, generationRequestSchema } from '../../../shared
 import type { Model } from '../../../shared/models.ts';
 import { defaultSampling } from '../../../shared/sampling.ts';
 import type { Gbnf, RunnerRequest, RunnerTool } from '../../runner/protocol.ts';
-import { writeRules } from './schema-grammar/grammar.ts';
 import { anyObjectGrammar, compileSchema, type SchemaGrammar } from './schema-grammar/schema-grammar.ts';
+import { writeRules } from './schema-grammar/write-grammar.ts';
 
 type ParsedRequest = z.output<typeof generationRequestSchema>;
 

@@ -7,7 +7,43 @@ import { choice, type Node, nothing, type Range, rule, sequence, text } from './
 
 /** Above this an automaton is no longer worth its grammar: llama.cpp looks at every rule. */
 const mostStates = 5000;
+/** Before it is deterministic: states are linked with each other there, up to each with each. */
+const mostLooseStates = 1000;
+const longestPattern = 2000;
+/** For all automata of one request together. They are made in the host's own thread, where everybody else waits for them. */
+const patienceMs = 1000;
 const maxCharacter = 0x10ffff;
+
+let endsAt = Number.POSITIVE_INFINITY;
+
+/** Does work that makes automata; what takes too long throws as what is too large does. Within itself, the time is not begun anew. */
+export function withPatience<T>(work: () => T, milliseconds = patienceMs): T {
+  const before = endsAt;
+  endsAt = Math.min(before, performance.now() + milliseconds);
+  try {
+    return work();
+  } finally {
+    endsAt = before;
+  }
+}
+
+class States extends DFA.LimitedNodeFactory {
+  override createNode(): DFA.Node {
+    assertPatience();
+    return super.createNode();
+  }
+}
+
+class LooseStates extends NFA.LimitedNodeFactory {
+  override createNode(): NFA.Node {
+    assertPatience();
+    return super.createNode();
+  }
+}
+
+function assertPatience(): void {
+  if (performance.now() > endsAt) throw new TooManyNodesError('It takes too long.');
+}
 
 /** Strings in which the regular expression of JSON Schema (ECMAScript with the flag u) is found. Throws when it is none, or too large. */
 export function containing(pattern: string): DFA {
@@ -31,7 +67,20 @@ export function matching(pattern: string): DFA {
 }
 
 export function ofLength(min: number, max: number): DFA {
-  return matching(max === Number.POSITIVE_INFINITY ? `[^]{${min},}` : `[^]{${min},${max}}`);
+  if (Math.max(min, max === Number.POSITIVE_INFINITY ? 0 : max) >= mostStates) throw new TooManyNodesError('It is too long.');
+  const any = characterSet(0, maxCharacter);
+  return build((builder) => {
+    let state = builder.initial;
+    for (let length = 0; length < max; length += 1) {
+      if (length >= min) builder.makeFinal(state);
+      const isLast = length === min && max === Number.POSITIVE_INFINITY;
+      const next = isLast ? state : builder.createNode();
+      builder.linkNodes(state, next, any);
+      if (isLast) return;
+      state = next;
+    }
+    builder.makeFinal(state);
+  });
 }
 
 /** Any string but these. */
@@ -45,7 +94,8 @@ export function except(words: readonly string[]): DFA {
 }
 
 export function intersection(automata: readonly DFA[]): DFA {
-  const both = automata.reduce((left, right) => DFA.fromIntersection(left, right, new DFA.LimitedNodeFactory(mostStates)));
+  assertPatience();
+  const both = automata.reduce((left, right) => DFA.fromIntersection(left, right, new States(mostStates)));
   both.minimize();
   return both;
 }
@@ -54,7 +104,7 @@ export function union(automata: readonly DFA[]): DFA {
   const [first, ...others] = automata.map((one) => NFA.fromFA(one));
   if (!first) return DFA.empty({ maxCharacter });
   for (const other of others) first.union(other);
-  const joined = DFA.fromFA(first, new DFA.LimitedNodeFactory(mostStates));
+  const joined = DFA.fromFA(first, new States(mostStates));
   joined.minimize();
   return joined;
 }
@@ -103,7 +153,7 @@ function groupByTarget(state: DFA.Node): Map<DFA.Node, Range[]> {
 
 /** A number's automaton is built by hand; the rest comes from expressions. */
 export function build(make: (builder: DFA.Builder) => void): DFA {
-  const builder = new DFA.Builder(new DFA.LimitedNodeFactory(mostStates));
+  const builder = new DFA.Builder(new States(mostStates));
   make(builder);
   return DFA.fromBuilder(builder, { maxCharacter });
 }
@@ -114,12 +164,14 @@ export function characterSet(min: number, max: number): CharSet {
 }
 
 function parse(pattern: string): NoParent<Expression> {
+  if (pattern.length > longestPattern) throw new TooManyNodesError('It is too long.');
+  assertPatience();
   return JS.Parser.fromLiteral({ source: pattern, flags: 'u' }).parse({ assertions: 'parse', backreferences: 'throw' }).expression;
 }
 
 function fromExpression(expression: NoParent<Expression>): DFA {
-  const loose = NFA.fromRegex(expression, { maxCharacter }, { assertions: 'throw' }, new NFA.LimitedNodeFactory(mostStates));
-  const automaton = DFA.fromFA(loose, new DFA.LimitedNodeFactory(mostStates));
+  const loose = NFA.fromRegex(expression, { maxCharacter }, { assertions: 'throw' }, new LooseStates(mostLooseStates));
+  const automaton = DFA.fromFA(loose, new States(mostStates));
   automaton.minimize();
   return automaton;
 }

@@ -3,19 +3,24 @@
  * allows (platform.openai.com/docs/guides/structured-outputs), with optional properties, allOf, tuples, string lengths and number
  * bounds besides. A keyword that a grammar cannot keep is refused by name, never left out.
  */
-import { addStates, asJson, asText, except } from './automaton.ts';
-import { choice, findEndless, type Node, nothing, optional, repeat, rule, sequence, text } from './grammar.ts';
+import { addStates, asJson, asText, except, isTooLarge, withPatience } from './automaton.ts';
+import { findEndless } from './endless.ts';
+import { choice, type Node, nothing, optional, repeat, rule, sequence, text } from './grammar.ts';
 import { comma, json, jsonRules, list, literal, wrap } from './json-rules.ts';
 import { mergeSchemas, type Schema, toArray } from './merge-schemas.ts';
 import { numberAutomaton } from './numbers.ts';
-import { schemaError } from './schema-error.ts';
+import { readCount, schemaError, tooComplicated } from './schema-error.ts';
 import { stringNode } from './strings.ts';
+import { mostAlternatives, mostWeight, weighRules } from './weight.ts';
+import { addWords } from './words.ts';
 
 export interface SchemaGrammar {
   /** The rule to begin with. */
   root: string;
   /** All rules that the root needs, those of JSON included. */
   rules: Map<string, Node>;
+  /** How much work it is for the engine; `mostWeight` is the most. */
+  weight: number;
 }
 
 const types = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'] as const;
@@ -65,10 +70,17 @@ const typicalKeywords: Partial<Record<JsonType, readonly string[]>> = {
 
 const deepest = 100;
 const mostSchemas = 10_000;
+/** Of one enum. */
+const mostValues = 10_000;
+/** They need no tree. */
+const fewWords = 10;
+/** allOf and references within them may name the same schemas again and again. */
+const mostJoins = 20_000;
 
 /** Any JSON object: what a model writes when it is only asked for JSON. */
 export function anyObjectGrammar(): SchemaGrammar {
-  return { root: 'object' satisfies keyof typeof jsonRules, rules: new Map(Object.entries(jsonRules)) };
+  const rules = new Map(Object.entries(jsonRules));
+  return { root: 'object' satisfies keyof typeof jsonRules, rules, weight: weighRules(rules).total };
 }
 
 /**
@@ -77,11 +89,15 @@ export function anyObjectGrammar(): SchemaGrammar {
  */
 export function compileSchema(schema: unknown, { prefix = 's' }: { prefix?: string } = {}): SchemaGrammar {
   const compiler = new Compiler(schema, prefix);
-  const root = compiler.compile(schema, '', 0);
+  const root = withPatience(() => compiler.compile(schema, '', 0));
   const rules = new Map([...Object.entries(jsonRules), ...compiler.rules, [`${prefix}-start`, root] as const]);
   const endless = findEndless(rules);
   if (endless !== undefined) throw schemaError(compiler.pathOf(endless), '$ref', 'it leads back to itself without end');
-  return { root: `${prefix}-start`, rules };
+  const { total, heaviest, widest } = weighRules(rules);
+  if (widest !== undefined)
+    throw schemaError(compiler.pathOf(widest), 'size', `there are more than ${mostAlternatives} ways on at one place`);
+  if (total > mostWeight) throw schemaError(compiler.pathOf(heaviest), 'size', 'it repeats or lists too much for a grammar');
+  return { root: `${prefix}-start`, rules, weight: total };
 }
 
 class Compiler {
@@ -92,6 +108,9 @@ class Compiler {
   readonly #paths = new Map<string, string>();
   #names = 0;
   #schemas = 0;
+  #joins = 0;
+  /** Strings and numbers within the same limits share their rules: automata are the dear part of a schema. */
+  readonly #shared = new Map<string, Node>();
 
   constructor(root: unknown, prefix: string) {
     this.#root = root;
@@ -122,6 +141,8 @@ class Compiler {
   /** Joins allOf and what stands beside a reference; a reference alone is answered as its pointer. */
   #flatten(schema: Schema, path: string, depth: number): Schema | string {
     if (depth > deepest) throw schemaError(path, 'allOf', 'it leads back to itself');
+    this.#joins += 1;
+    if (this.#joins > mostJoins) throw schemaError(path, 'allOf', 'the schema is too large');
     const { $ref, allOf, ...rest } = schema;
     if ($ref === undefined && allOf === undefined) return schema;
     const hasOwn = Object.keys(rest).some((keyword) => typical.has(keyword));
@@ -174,7 +195,13 @@ class Compiler {
     const allowed = 'type' in schema ? this.#types(schema, path) : undefined;
     const values = wanted.filter((value) => allowed === undefined || allowed.some((type) => isOfType(value, type)));
     if (values.length === 0) throw schemaError(path, keyword, 'none of its values fits');
-    return choice(...new Map(values.map((value) => [JSON.stringify(value), literal(value)])).values());
+    if (values.length > mostValues) throw schemaError(path, keyword, `it has more than ${mostValues} values`);
+    const texts = new Map(values.map((value) => [JSON.stringify(value), value]));
+    const joined = [...texts.values()].filter((value) => typeof value === 'object' && value !== null);
+    const words = [...texts].flatMap(([one, value]) => (joined.includes(value) ? [] : [one]));
+    const place = { name: this.#name(path), add: (name: string, node: Node) => this.#add(name, node, path) };
+    const scalars = words.length < fewWords ? words.map(text) : [addWords(words, place)];
+    return choice(...scalars, ...joined.map(literal));
   }
 
   #branches(schema: Schema, path: string, depth: number): Node {
@@ -234,10 +261,12 @@ class Compiler {
       case 'array':
         return this.#array(schema, path, depth);
       case 'string':
-        return stringNode(schema, { path, name: this.#name(path), add: (name, node) => this.#add(name, node, path) });
+        return this.#share(type, schema, () =>
+          stringNode(schema, { path, name: this.#name(path), add: (name, node) => this.#add(name, node, path) }),
+        );
       case 'number':
       case 'integer':
-        return this.#number(type, schema, path);
+        return this.#share(type, schema, () => this.#number(type, schema, path));
       case 'boolean':
         return json.boolean;
       case 'null':
@@ -245,6 +274,14 @@ class Compiler {
       default:
         return type satisfies never;
     }
+  }
+
+  #share(type: 'string' | 'number' | 'integer', schema: Schema, make: () => Node): Node {
+    const keywords = typicalKeywords[type === 'integer' ? 'number' : type] ?? [];
+    const key = JSON.stringify([type, ...keywords.map((keyword) => schema[keyword] ?? null)]);
+    const node = this.#shared.get(key) ?? make();
+    this.#shared.set(key, node);
+    return node;
   }
 
   #number(type: 'number' | 'integer', schema: Schema, path: string): Node {
@@ -269,15 +306,14 @@ class Compiler {
       throw schemaError(
         path,
         present.includes('multipleOf') ? 'multipleOf' : first,
-        error instanceof Error ? error.message : String(error),
+        isTooLarge(error) ? tooComplicated : error instanceof Error ? error.message : String(error),
       );
     }
     throw schemaError(path, first, 'no number fits');
   }
 
   #array(schema: Schema, path: string, depth: number): Node {
-    const min = Number(schema.minItems ?? 0);
-    const max = Number(schema.maxItems ?? Number.POSITIVE_INFINITY);
+    const [min, max] = [readCount(schema, 'minItems', path) ?? 0, readCount(schema, 'maxItems', path) ?? Number.POSITIVE_INFINITY];
     if (min > max) throw schemaError(path, 'minItems', 'it is larger than maxItems');
     const fixed = Array.isArray(schema.prefixItems) ? schema.prefixItems : [];
     const name = this.#name(path);
@@ -326,13 +362,15 @@ class Compiler {
     }));
     // From the last one on: what may follow when something stands before, and when nothing does.
     let following = extra ? repeat(sequence(comma, extra), 0, Number.POSITIVE_INFINITY) : nothing;
-    let leading = extra ? optional(sequence(extra, following)) : nothing;
+    // Last first.
+    let leading = [extra ? optional(sequence(extra, following)) : nothing];
     for (const [index, { isRequired, node }] of [...fields.entries()].reverse()) {
       const after = this.#add(`${ruleName}-after-${index}`, following, path);
-      leading = isRequired ? sequence(node, after) : choice(sequence(node, after), leading);
+      if (isRequired) leading = [];
+      leading.push(sequence(node, after));
       following = isRequired ? sequence(comma, node, after) : sequence(optional(sequence(comma, node)), after);
     }
-    return this.#add(ruleName, wrap('{', sequence(leading, json.space), '}'), path);
+    return this.#add(ruleName, wrap('{', sequence(choice(...leading.reverse()), json.space), '}'), path);
   }
 
   #extra(options: { ruleName: string; names: string[]; additional: unknown; path: string; depth: number }): Node {

@@ -5,7 +5,7 @@ import { formats, silentFormats } from './formats.ts';
 import { type Node, repeat, sequence, text } from './grammar.ts';
 import { json } from './json-rules.ts';
 import { type Schema, toArray } from './merge-schemas.ts';
-import { schemaError } from './schema-error.ts';
+import { readCount, schemaError, tooComplicated } from './schema-error.ts';
 
 interface StringPlace {
   path: string;
@@ -17,7 +17,7 @@ interface StringPlace {
 /** Throws AppError schema.unsupported. */
 export function stringNode(schema: Schema, place: StringPlace): Node {
   const { path, name, add } = place;
-  const [min, max] = [Number(schema.minLength ?? 0), Number(schema.maxLength ?? Number.POSITIVE_INFINITY)];
+  const [min, max] = [readCount(schema, 'minLength', path) ?? 0, readCount(schema, 'maxLength', path) ?? Number.POSITIVE_INFINITY];
   if (min > max) throw schemaError(path, 'minLength', 'it is larger than maxLength');
   const automata = [...patternAutomata(schema, path), ...formatAutomata(schema, path)];
   if (automata.length === 0) {
@@ -50,7 +50,7 @@ function tryTo<T>(path: string, keyword: string, work: () => T): T {
   try {
     return work();
   } catch (error) {
-    if (isTooLarge(error)) throw schemaError(path, keyword, 'it is too complicated for a grammar');
+    if (isTooLarge(error)) throw schemaError(path, keyword, tooComplicated);
     throw schemaError(path, keyword, error instanceof Error ? error.message : String(error));
   }
 }

@@ -4,7 +4,9 @@ import { networkInterfaces } from 'node:os';
 import type { Page } from '@playwright/test';
 import { type Alcove, expect, givenModels, test } from './fixtures.ts';
 
-test.use({ given: givenModels({ talker: { script: 'So it is.' } }) });
+test.use({
+  given: givenModels({ talker: { script: 'So it is.' }, endless: { script: 'On and on it goes, ', endless: true, extraMegabytes: 50 } }),
+});
 
 /** A port that nobody has now. */
 async function freePort(): Promise<number> {
@@ -99,6 +101,91 @@ test('switched on, a program with a key asks, and the page shows who asked what,
   await mainSwitch(page).click();
   await expect(page.getByRole('heading', { name: 'The server is off' })).toBeVisible();
   await expect(fetch(address)).rejects.toThrow();
+});
+
+test('everything is done by keyboard alone, and a key that is shown once outlives a narrower window', async ({ alcove }) => {
+  const { page, kind } = alcove;
+  await openServer(alcove, await freePort());
+  await page.getByRole('button', { name: 'Chat', exact: true }).click();
+  const focused = page.locator(':focus');
+  const press = async (...keys: string[]) => {
+    for (const key of keys) await page.keyboard.press(key);
+  };
+  /** Tab until something has this name. */
+  const tabTo = async (role: 'button' | 'switch' | 'tab', name: string | RegExp) => {
+    const wanted = page.getByRole(role, { name }).and(focused);
+    for (let steps = 0; steps < 60 && (await wanted.count()) === 0; steps += 1) await press('Tab');
+    await expect(wanted).toHaveCount(1);
+  };
+  /** The last row of the menu behind the button in focus. A menu moves its focus a moment after a key. */
+  const chooseLast = async (name: string) => {
+    await press('Enter');
+    await expect(page.getByRole('menu').locator(':focus')).toHaveCount(1);
+    await press('End');
+    await expect(page.getByRole('menu').locator(':focus')).toHaveText(name);
+    await press('Enter');
+  };
+  await press(kind === 'browser' ? 'Alt+5' : 'Control+5');
+  await expect(page.getByRole('heading', { name: 'The server is off' })).toBeVisible();
+  await tabTo('switch', 'Local server');
+  await press('Space');
+  await expect(page.getByRole('heading', { name: 'The server is on' })).toBeVisible();
+  await tabTo('tab', 'Python');
+  for (const next of ['JavaScript', 'Continue', 'Cline']) {
+    await press('ArrowRight');
+    await expect(page.getByRole('tab', { name: next })).toHaveAttribute('aria-selected', 'true');
+  }
+  await expect(page.locator('pre')).toContainText('Cline > Settings');
+  await tabTo('button', 'More');
+  await chooseLast('Dify');
+  await expect(page.getByRole('tab', { name: 'Dify' })).toHaveAttribute('aria-selected', 'true');
+  await tabTo('button', 'New key');
+  await press('Enter');
+  await expect(page.getByRole('dialog').getByLabel('Name').and(focused)).toHaveCount(1);
+  await page.keyboard.type('Cline');
+  await press('Enter');
+  const key = page.getByRole('dialog').getByLabel('Key', { exact: true });
+  await expect(key).toHaveValue(/^ak-/);
+  await page.setViewportSize({ width: 640, height: 700 });
+  await expect(page.locator('.sv-panel')).toHaveCount(0);
+  await expect(key).toBeVisible();
+  await press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await press('Control+.');
+  await tabTo('button', 'Key Cline');
+  await chooseLast('Remove');
+  await expect(page.locator('.keys li')).toHaveCount(0);
+  await press('Control+f');
+  await expect(page.getByRole('searchbox').and(focused)).toHaveCount(1);
+});
+
+test('a program that leaves is shown as left, and a stream whose model is unloaded as broken off', async ({ alcove }) => {
+  const { page } = alcove;
+  const port = await freePort();
+  await openServer(alcove, port);
+  await mainSwitch(page).click();
+  await expect(page.locator('.addr')).toBeVisible();
+  const stream = async (signal?: AbortSignal) => {
+    const answer = await fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
+      method: 'POST',
+      ...(signal && { signal }),
+      body: JSON.stringify({ model: 'endless', stream: true, messages: [{ role: 'user', content: 'Is it so?' }] }),
+    });
+    const reader = answer.body?.getReader();
+    await reader?.read();
+    return reader;
+  };
+  const leaving = new AbortController();
+  await stream(leaving.signal);
+  await expect(row(page, 'endless')).toContainText('writing');
+  leaving.abort();
+  await expect(row(page, 'endless')).toContainText('left');
+  await stream();
+  await expect(row(page, 'endless')).toContainText('writing');
+  await page.getByRole('button', { name: 'Unload endless' }).click();
+  await expect(row(page, 'endless')).toContainText('broken off');
+  await expect(page.locator('.why').first()).toContainText('stopped on this computer, or its model was unloaded');
 });
 
 test('a port that is taken offers another one, which is then the one of the settings', async ({ alcove }) => {

@@ -17,6 +17,17 @@ async function ask(page: Page, question: string): Promise<void> {
   await page.locator('.answer[aria-busy=true]').waitFor({ state: 'detached', timeout: 120_000 });
 }
 
+/** What three programs might ask, one of them for a model that is not here. */
+async function askServer(address: string, key: string): Promise<void> {
+  const send = async (path: string, body: object, headers: Record<string, string> = {}) =>
+    (await fetch(address + path, { method: 'POST', headers, body: JSON.stringify(body) })).text();
+  const messages = [{ role: 'user', content: 'Name three colours.' }];
+  await send('/v1/chat/completions', { model: 'alcove-starter', messages }, { authorization: `Bearer ${key}` });
+  await send('/v1/chat/completions', { model: 'alcove-startr', messages }, { authorization: `Bearer ${key}` });
+  await send('/v1/messages', { model: 'alcove-starter', max_tokens: 100, messages }, { 'x-api-key': key });
+  await send('/api/chat', { model: 'alcove-starter', messages, stream: false });
+}
+
 async function choose(page: Page, options: { theme: 'light' | 'dark'; language: string }): Promise<void> {
   await page.locator('nav').getByRole('link').or(page.locator('nav').getByRole('button')).last().click();
   await page.getByRole('radio', { name: options.theme === 'dark' ? /^(Dark|深色)$/ : /^(Light|浅色)$/ }).click();
@@ -54,6 +65,23 @@ async function main(): Promise<void> {
     await page.locator('nav').getByText('Models', { exact: true }).click();
     await page.getByRole('row').nth(1).click();
     await shoot('models');
+    await page.locator('nav').getByText('Server', { exact: true }).click();
+    await page.getByRole('switch', { name: 'Local server' }).click();
+    await page.getByRole('heading', { name: 'The server is on' }).waitFor();
+    await page.getByRole('button', { name: 'New key' }).click();
+    await page.getByLabel('Name').fill('Cline');
+    await page.keyboard.press('Enter');
+    const key = await page.getByRole('dialog').getByLabel('Key', { exact: true }).inputValue();
+    await page.getByRole('button', { name: 'Done' }).click();
+    const address = (await page.locator('.addr .mono').textContent()) ?? '';
+    await askServer(address, key);
+    await page.locator('tbody .status.ok').nth(2).waitFor();
+    // Without the key that was just made: a new page has only its end.
+    await page.reload();
+    await page.locator('nav').getByText('Server', { exact: true }).click();
+    await page.locator('tbody .status.ok').nth(2).waitFor();
+    await shoot('server');
+    await page.getByRole('switch', { name: 'Local server' }).click();
     await choose(page, { theme: 'dark', language: '简体中文' });
     await page.locator('nav').getByText('对话', { exact: true }).click();
     await shoot('chat-dark-zh');

@@ -6,6 +6,7 @@ import type { Model } from '../../../shared/models.ts';
 import { defaultSampling } from '../../../shared/sampling.ts';
 import type { Gbnf, RunnerRequest, RunnerTool } from '../../runner/protocol.ts';
 import { anyObjectGrammar, compileSchema, type SchemaGrammar } from './schema-grammar/schema-grammar.ts';
+import { mostWeight } from './schema-grammar/weight.ts';
 import { writeRules } from './schema-grammar/write-grammar.ts';
 
 type ParsedRequest = z.output<typeof generationRequestSchema>;
@@ -50,14 +51,19 @@ function listTools({ tools, toolChoice }: ParsedRequest): RunnerTool[] {
   if (toolChoice !== 'auto' && tools.length === 0) throw invalid('A tool must be called, and there is none.');
   if (typeof toolChoice === 'object' && !names.has(toolChoice.name)) throw invalid(`There is no tool "${toolChoice.name}" to choose.`);
   const chosen = typeof toolChoice === 'object' ? tools.filter(({ name }) => name === toolChoice.name) : tools;
+  let weight = 0;
   return chosen.map(({ name, description, parameters }, index) => {
     const schema = { ...(parameters ?? { properties: {}, additionalProperties: false }), type: 'object' };
-    return { name, description, parameters, grammar: compileTool(name, () => toGbnf(compileSchema(schema, { prefix: `t${index}` }))) };
+    const compiled = compileTool(name, () => compileSchema(schema, { prefix: `t${index}` }));
+    weight += compiled.weight;
+    // They are read as one grammar.
+    if (weight > mostWeight) throw invalid('The tools are too many, or their schemas too large, for one grammar.');
+    return { name, description, parameters, grammar: toGbnf(compiled) };
   });
 }
 
 /** A schema that cannot be kept is said with its tool. */
-function compileTool(tool: string, compile: () => Gbnf): Gbnf {
+function compileTool(tool: string, compile: () => SchemaGrammar): SchemaGrammar {
   try {
     return compile();
   } catch (error) {

@@ -6,7 +6,6 @@ import { AppError } from '../../../shared/errors.ts';
 import type { GenerationEvent, GenerationRequest } from '../../../shared/generation.ts';
 import type { GgufHeader } from '../../../shared/gguf.ts';
 import type { Model } from '../../../shared/models.ts';
-import type { WireError } from '../../../shared/procedure.ts';
 import { type Logger, silentLogger } from '../../lib/logger.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { Platform } from '../../platform.ts';
@@ -14,9 +13,10 @@ import type { Question, Reply } from '../../runner/protocol.ts';
 import type { EngineModels, EngineSettings, EngineSystem } from './engine-parts.ts';
 import { Estimates } from './estimates.ts';
 import type { Generator, TextTools } from './generator.ts';
-import { matchesSettings, toRunnerOptions } from './load-settings.ts';
+import { matchesSettings } from './load-settings.ts';
 import { LoadedEntry } from './loaded-entry.ts';
-import { cancelledEvent, ModelProcess } from './model-process.ts';
+import { ModelLoader, toWireError } from './model-loader.ts';
+import { cancelledEvent } from './model-process.ts';
 import { assertWrites, parseRequest, toRunnerRequest } from './request.ts';
 import { RoomMaker } from './room-maker.ts';
 import { SpeedMeter } from './speed-meter.ts';
@@ -43,7 +43,7 @@ export class EngineService implements Generator, TextTools {
   readonly #stopFollowing: () => void;
   readonly #speeds: SpeedMeter;
   readonly #estimates: Estimates;
-  readonly #rooms: RoomMaker;
+  readonly #loader: ModelLoader;
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -56,11 +56,13 @@ export class EngineService implements Generator, TextTools {
       reached: () => this.#speeds.reached(),
       occupiedBy: (modelId) => this.#entries.get(modelId)?.occupied,
     });
-    this.#rooms = new RoomMaker({
+    const rooms = new RoomMaker({
       ...{ estimates: this.#estimates, settings, logger },
       entries: () => this.#entries.values(),
       unload: (modelId) => this.unload({ modelId }),
     });
+    const { platform, runnerFile } = options;
+    this.#loader = new ModelLoader({ platform, runnerFile, models, settings, logger, estimates: this.#estimates, rooms });
     this.#stopFollowing = options.settings.onChange(() => this.#followSettings());
   }
 
@@ -213,55 +215,8 @@ export class EngineService implements Generator, TextTools {
     });
     this.#entries.set(model.id, entry);
     this.#tell();
-    void this.#load(entry, replaced && this.#dismiss(replaced));
+    void this.#loader.load(entry, replaced && this.#dismiss(replaced));
     return entry;
-  }
-
-  async #load(entry: LoadedEntry, before: Promise<void> | undefined): Promise<void> {
-    const { model, overrides } = entry;
-    const startedAt = performance.now();
-    try {
-      await before;
-      const file = model.files[0]?.path ?? '';
-      await Promise.all([this.#options.models.readHeader(model.id), this.#estimates.countCores()]);
-      entry.settings = this.#estimates.resolve(model, overrides, entry.isServed);
-      await this.#estimates.assertPossible(model, overrides);
-      await this.#rooms.make(entry);
-      if (entry.isDismissed) return;
-      entry.process = new ModelProcess({
-        platform: this.#options.platform,
-        runnerFile: this.#options.runnerFile,
-        name: `Alcove model ${model.id}`,
-        load: toRunnerOptions(entry.settings, file),
-        onProgress: (progress) => entry.isUsable && entry.setState({ type: 'loading', progress }),
-        onCrash: (error) => this.#onCrash(entry, error),
-      });
-      entry.setReady(await entry.process.ready);
-      this.#logger.info('Model loaded', { model: model.id, ms: Math.round(performance.now() - startedAt) });
-      this.#remember(model);
-    } catch (error) {
-      if (entry.isDismissed) return;
-      if (!(error instanceof AppError)) this.#logger.error('A model could not be loaded', { model: model.id, error });
-      const failure = await this.#estimates.addNeed(model, overrides, toWireError(error));
-      entry.setFailed(failure);
-      this.#logger.warn('A model could not be loaded', { model: model.id, ...failure });
-    }
-  }
-
-  #onCrash(entry: LoadedEntry, error: WireError): void {
-    this.#logger.error('A runner ended by itself', { model: entry.model.id, ...error.data });
-    if (!entry.isDismissed) entry.setCrashed(error);
-  }
-
-  /** What was used last is what the next conversation starts with. */
-  #remember(model: Model): void {
-    const { models, settings } = this.#options;
-    try {
-      models.markUsed(model.id);
-      if (settings.get().lastModelId !== model.id) settings.update({ lastModelId: model.id });
-    } catch (error) {
-      this.#logger.warn('The last used model could not be noted', { error });
-    }
   }
 
   #dismiss(entry: LoadedEntry): Promise<void> {
@@ -303,9 +258,4 @@ export class EngineService implements Generator, TextTools {
   #tell(): void {
     this.#list.set({ models: Array.from(this.#entries.values(), (entry) => entry.describe()) });
   }
-}
-
-function toWireError(error: unknown): WireError {
-  if (error instanceof AppError) return error.toWire();
-  return { code: 'model.load-failed', data: { reason: String(error) } };
 }

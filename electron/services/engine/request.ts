@@ -5,6 +5,7 @@ import { type GenerationRequest, generationRequestSchema } from '../../../shared
 import type { Model } from '../../../shared/models.ts';
 import { defaultSampling } from '../../../shared/sampling.ts';
 import type { Gbnf, RunnerRequest, RunnerTool } from '../../runner/protocol.ts';
+import { assertHarmless } from './schema-grammar/client-grammar.ts';
 import { anyObjectGrammar, compileSchema, type SchemaGrammar } from './schema-grammar/schema-grammar.ts';
 import { mostWeight } from './schema-grammar/weight.ts';
 import { writeRules } from './schema-grammar/write-grammar.ts';
@@ -81,6 +82,7 @@ function formatGrammar(format: ParsedRequest['format']): string | undefined {
     case 'json-schema':
       return toText(toGbnf(compileSchema(format.schema)));
     case 'grammar':
+      assertHarmless(format.grammar);
       return format.grammar;
     default:
       return format satisfies never;

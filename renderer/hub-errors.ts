@@ -33,8 +33,10 @@ export const hubDescriptions: Record<HubErrorCode, (t: TFunction, data: Data) =>
     next: t('errors.hubFailed.next'),
   }),
   'hub.not-found': (t, data) => ({
-    happened: t('errors.repositoryNotFound.happened', { name: text(data.repository) }),
-    next: t('errors.repositoryNotFound.next'),
+    happened: t(data.missing === 'file' ? 'errors.fileGone.happened' : 'errors.repositoryNotFound.happened', {
+      name: text(data.repository),
+    }),
+    next: t(data.missing === 'file' ? 'errors.fileGone.next' : 'errors.repositoryNotFound.next'),
   }),
   'hub.sign-in-needed': (t) => ({ happened: t('errors.signInNeeded.happened'), next: t('errors.signInNeeded.next') }),
   'hub.access-needed': (t) => ({ happened: t('errors.accessNeeded.happened'), next: t('errors.accessNeeded.next') }),

@@ -32,7 +32,7 @@ export type AppErrorCode =
   | 'hub.portal' // a sign-in page of the network answers instead; data: { host }
   | 'hub.rate-limited' // data: { host, retryAt }
   | 'hub.failed' // data: { host, status }
-  | 'hub.not-found' // data: { repository }
+  | 'hub.not-found' // data: { repository, missing?: 'file' (the repository is there) }
   | 'hub.sign-in-needed' // data: { repository, url }
   | 'hub.access-needed' // data: { repository, url }
   | 'hub.token-invalid' // it is not a token

@@ -71,8 +71,10 @@ export const errorSentences: Record<AppErrorCode, (data: Data) => string> = {
     `${text(host, 'The hub')} asks to wait${retryAt === undefined ? ' a while' : ` until ${clock(retryAt)}`}. An access token (HF_TOKEN) allows more.`,
   'hub.failed': ({ host, status }) =>
     `${text(host, 'The hub')} answered with an error${status ? ` (${status})` : ''}. Try again in a while.`,
-  'hub.not-found': ({ repository }) =>
-    `There is no repository ${text(repository)}, or it is private. alcove search finds models; a private one needs HF_TOKEN.`,
+  'hub.not-found': ({ repository, missing }) =>
+    missing === 'file'
+      ? `${text(repository)} no longer has this file. Run alcove pull ${text(repository)} for what it has now.`
+      : `There is no repository ${text(repository)}, or it is private. alcove search finds models; a private one needs HF_TOKEN.`,
   'hub.sign-in-needed': ({ repository, url }) =>
     `${text(repository, 'The model')} asks people to sign in. Accept its terms at ${address(url, 'its page')}, and set HF_TOKEN to an access token of yours.`,
   'hub.access-needed': ({ repository, url }) =>

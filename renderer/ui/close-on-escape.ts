@@ -17,6 +17,10 @@ export function closeOnEscape(isOpen: boolean, close: () => void) {
       event.preventDefault();
       close();
     },
+    // Or it would close twice, where it is the topmost layer itself.
+    onEscapeKeyDown: (event: globalThis.KeyboardEvent) => {
+      if (hasEscapeTaker()) event.preventDefault();
+    },
   };
 }
 

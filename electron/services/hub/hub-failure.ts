@@ -19,7 +19,12 @@ export function describeRefusal(
     return fail('hub.rate-limited', `${host} was asked too often`, { host, retryAt: retryTime(response) ?? Date.now() + usualWaitMs });
   }
   if (status === 404 || (status === 401 && code === 'RepoNotFound')) {
-    return fail('hub.not-found', `${host} has no ${about.repository ?? new URL(about.url).pathname}`, { repository: data.repository });
+    // The repository is there, this file or commit of it is not: its history was made anew, say.
+    const isFileOnly = code === 'EntryNotFound' || code === 'RevisionNotFound';
+    return fail('hub.not-found', `${host} has no ${about.repository ?? new URL(about.url).pathname}`, {
+      repository: data.repository,
+      ...(isFileOnly && { missing: 'file' }),
+    });
   }
   if (status === 401 && code === null && about.isTokenSent) return fail('hub.token-refused', `${host} refuses the access token`, { host });
   if (status === 401) return fail('hub.sign-in-needed', `${host} wants to know who asks for ${data.repository}`, data);

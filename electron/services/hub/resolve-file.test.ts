@@ -62,7 +62,9 @@ test('the hub’s refusals are told apart', async () => {
   const hidden = { ...tiny, repository: 'acme/Hidden-GGUF' };
   expect(await failureOf(source().resolve(hidden))).toEqual({ code: 'hub.not-found', repository: hidden.repository });
   expect(await failureOf(source('hf_good').resolve(hidden))).toEqual({ code: 'hub.not-found', repository: hidden.repository });
-  expect(await failureOf(source().resolve({ ...tiny, path: 'none.gguf' }))).toMatchObject({ code: 'hub.not-found' });
+  expect(await failureOf(source().resolve({ ...tiny, path: 'none.gguf' }))).toMatchObject({ code: 'hub.not-found', missing: 'file' });
+  const gone = { ...tiny, revision: '0'.repeat(40) };
+  expect(await failureOf(source().resolve(gone))).toMatchObject({ code: 'hub.not-found', missing: 'file' });
   expect(await source().checkAccess(gated.repository)).toBe('sign-in');
   expect(await source('hf_nogate').checkAccess(gated.repository)).toBe('ask');
   expect(await source('hf_good').checkAccess(gated.repository)).toBeUndefined();

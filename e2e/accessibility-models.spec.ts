@@ -168,7 +168,7 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
           await go('settings');
           await button('settings.network.check').click();
           await expect(button('connection.again')).toBeVisible();
-          const address = page.getByLabel(word('settings.network.address'));
+          const address = page.getByLabel(word('settings.network.address'), { exact: true });
           await address.fill('no address');
           await address.press('Enter');
           await expect(page.getByText(word('settings.network.wrongAddress'))).toBeVisible();

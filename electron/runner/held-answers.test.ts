@@ -111,8 +111,9 @@ test('JSON mode gives one object', async () => {
 test('a grammar of one own is kept, and one that is none is refused', async () => {
   const { said } = await ask({ text: 'Is it so?', format: { type: 'grammar', grammar: 'root ::= "yes" | "no"' } });
   expect(['yes', 'no']).toContain(said);
-  const { last } = await ask({ format: { type: 'grammar', grammar: 'root ::= (' } });
+  const { last } = await ask({ format: { type: 'grammar', grammar: 'root ::= "\\q"' } });
   expect(last).toMatchObject({ type: 'error', error: { code: 'request.invalid' } });
+  await expect(ask({ format: { type: 'grammar', grammar: 'root ::= (' } })).rejects.toMatchObject({ code: 'request.invalid' });
 });
 
 test('a tool that must be called is called, with arguments of its schema', async () => {

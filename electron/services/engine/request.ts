@@ -5,6 +5,7 @@ import { type GenerationRequest, generationRequestSchema } from '../../../shared
 import type { Model } from '../../../shared/models.ts';
 import { defaultSampling } from '../../../shared/sampling.ts';
 import type { Gbnf, RunnerRequest, RunnerTool } from '../../runner/protocol.ts';
+import { withPatience } from './schema-grammar/automaton.ts';
 import { assertHarmless } from './schema-grammar/client-grammar.ts';
 import { anyObjectGrammar, compileSchema, type SchemaGrammar } from './schema-grammar/schema-grammar.ts';
 import { mostWeight } from './schema-grammar/weight.ts';
@@ -34,7 +35,8 @@ export function toRunnerRequest(request: ParsedRequest, model: Pick<Model, 'samp
     prompt,
     overflow,
     thinking,
-    tools: listTools(request),
+    // Many difficult schemas hold everybody up no longer than one.
+    tools: withPatience(() => listTools(request)),
     toolChoice,
     parallelToolCalls,
     grammar: formatGrammar(request.format),

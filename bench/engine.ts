@@ -6,7 +6,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { parseArgs } from 'node:util';
-import { createTestEngine, starterFile } from '../electron/services/engine/test-engine.ts';
+import { starterFile } from '../e2e/tiny-models/starter-file.ts';
+import { createTestEngine } from '../electron/services/engine/test-engine.ts';
 import type { GenerationRequest } from '../shared/generation.ts';
 import type { BareJob, BareResult } from './engine-bare.ts';
 import { runnerFileBuiltNow } from './engine-build.ts';

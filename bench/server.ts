@@ -8,7 +8,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { starterFile } from '../electron/services/engine/test-engine.ts';
+import { starterFile } from '../e2e/tiny-models/starter-file.ts';
 import { runnerFileBuiltNow } from './engine-build.ts';
 import { calibrate, cpuMsOf } from './engine-cpu.ts';
 import { questions } from './engine-prompts.ts';

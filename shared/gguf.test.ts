@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { fuzzCases, seededRandom } from '../e2e/long-run.ts';
 import { type BrokenKind, writeBrokenModel } from '../e2e/tiny-models/broken-model.ts';
 import { type MetadataInput, writeGguf } from '../e2e/tiny-models/gguf-writer.ts';
 import { writeScriptedModel } from '../e2e/tiny-models/scripted-model.ts';
+import { starterFile } from '../e2e/tiny-models/starter-file.ts';
 import { type GgufHeader, parseGgufHeader } from './gguf.ts';
 import { checkShapes, checkTensors } from './gguf-checks.ts';
 import { GgufError } from './gguf-reader.ts';
@@ -147,8 +147,7 @@ test('no header damaged at random, cut or filled with noise, makes it throw anyt
 });
 
 test('reads the starter model', () => {
-  const starter = fileURLToPath(new URL('../resources/starter/Alcove-Starter-135M-Q4_0.gguf', import.meta.url));
-  const header = parseFile(starter);
+  const header = parseFile(starterFile);
   expect(header.metadata).toMatchObject({ 'general.architecture': 'llama', 'llama.block_count': 30 });
-  expect(checkTensors(header, statSync(starter).size)).toEqual({ type: 'complete' });
+  expect(checkTensors(header, statSync(starterFile).size)).toEqual({ type: 'complete' });
 });

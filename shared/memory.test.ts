@@ -1,18 +1,17 @@
 import { mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { GgufInsights, getLlama, type Llama, LlamaLogLevel, readGgufFileInfo } from 'node-llama-cpp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeScriptedModel } from '../e2e/tiny-models/scripted-model.ts';
 import { type Shape, writeShapedModel } from '../e2e/tiny-models/shaped-model.ts';
+import { starterFile } from '../e2e/tiny-models/starter-file.ts';
 import type { LoadSettings } from './engine.ts';
 import type { GgufHeader } from './gguf.ts';
 import { parseGgufHeader } from './gguf.ts';
 import { chooseGpuLayers, describeFit, estimateMemory, workingBytes } from './memory.ts';
 import { repackedOutputBytes } from './memory-layers.ts';
 
-const starter = fileURLToPath(new URL('../resources/starter/Alcove-Starter-135M-Q4_0.gguf', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'alcove-memory-'));
 let llama: Llama;
 beforeAll(async () => {
@@ -155,7 +154,7 @@ test.each([
   { ...base, contextLength: 2048, parallelSlots: 4 },
   { ...base, kvCacheType: 'q8_0' as const },
   { ...base, flashAttention: 'off' as const, contextLength: 4096 },
-])('agrees with what the loaded starter takes: %j', async (settings) => compareLoaded(starter, settings));
+])('agrees with what the loaded starter takes: %j', async (settings) => compareLoaded(starterFile, settings));
 
 test('agrees with what tiny and artificially heavy models take', async () => {
   const path = join(folder, 'scripted.gguf');

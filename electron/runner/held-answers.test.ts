@@ -1,31 +1,26 @@
 /** What holds an answer, with the real engine: formats, calls, probabilities, text between two texts, vectors. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chatmlTemplate, writeScriptedModel } from '../../e2e/tiny-models/scripted-model.ts';
+import { starterFile } from '../../e2e/tiny-models/starter-file.ts';
 import { type GenerationEvent, type GenerationRequest, generationRequestSchema } from '../../shared/generation.ts';
 import { toRunnerRequest } from '../services/engine/request.ts';
 import { type ChatTemplate, createChatTemplate } from './chat-template.ts';
 import type { Core } from './core.ts';
 import { generate } from './generation.ts';
-import { loadNodeLlamaCore } from './node-llama-core.ts';
 import { answerQuestion } from './questions.ts';
 import { Slots } from './slots.ts';
+import { TestCores } from './test-core.ts';
 
-const starter = fileURLToPath(new URL('../../resources/starter/Alcove-Starter-135M-Q4_0.gguf', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'alcove-held-'));
+const cores = new TestCores();
+const { folder } = cores;
 type Loaded = { core: Core; template: ChatTemplate; slots: Slots };
 const loaded: Loaded[] = [];
 let core: Core;
 let template: ChatTemplate;
 
 async function load(path: string): Promise<Loaded> {
-  const one = await loadNodeLlamaCore(
-    { path, contextLength: 2048, slots: 2, gpuLayers: 0, threads: 1, flashAttention: 'auto', kvCacheType: 'f16', useMmap: true },
-    () => {},
-  );
+  const one = await cores.load({ path, contextLength: 2048, slots: 2 });
   loaded.push({
     core: one,
     template: createChatTemplate(one.chatTemplate, one.vocabulary, one.readTemplate),
@@ -35,12 +30,9 @@ async function load(path: string): Promise<Loaded> {
 }
 
 beforeAll(async () => {
-  ({ core, template } = await load(starter));
+  ({ core, template } = await load(starterFile));
 });
-afterAll(async () => {
-  for (const one of loaded) await one.core.dispose();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => cores.dispose());
 
 async function ask(request: Partial<GenerationRequest> & { text?: string }, model: Loaded | undefined = loaded[0]) {
   if (!model) throw new Error('Nothing is loaded.');

@@ -1,31 +1,18 @@
-import { mkdtempSync, rmSync, truncateSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { writeScriptedModel } from '../../e2e/tiny-models/scripted-model.ts';
+import { starterFile } from '../../e2e/tiny-models/starter-file.ts';
 import { defaultSampling } from '../../shared/sampling.ts';
 import type { Core, Sequence } from './core.ts';
-import { loadNodeLlamaCore } from './node-llama-core.ts';
 import type { RunnerLoadOptions } from './protocol.ts';
+import { TestCores } from './test-core.ts';
 
-const starter = fileURLToPath(new URL('../../resources/starter/Alcove-Starter-135M-Q4_0.gguf', import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'alcove-core-'));
-const cores: Core[] = [];
+const cores = new TestCores();
+const { folder } = cores;
+const load = (options: Partial<RunnerLoadOptions> & { path: string }): Promise<Core> => cores.load({ contextLength: 512, ...options });
 
-afterAll(async () => {
-  for (const core of cores) await core.dispose();
-  rmSync(folder, { recursive: true });
-});
-
-async function load(options: Partial<RunnerLoadOptions> & { path: string }): Promise<Core> {
-  const core = await loadNodeLlamaCore(
-    { contextLength: 512, slots: 1, gpuLayers: 0, threads: 1, flashAttention: 'auto', kvCacheType: 'f16', useMmap: true, ...options },
-    () => {},
-  );
-  cores.push(core);
-  return core;
-}
+afterAll(() => cores.dispose());
 
 type Overrides = Partial<typeof defaultSampling> & { seed?: number };
 
@@ -45,7 +32,7 @@ async function write(core: Core, sequence: Sequence, tokens: number[], count: nu
 }
 
 test('a kept state comes back and goes on as if it had never been away', async () => {
-  const core = await load({ path: starter, slots: 2 });
+  const core = await load({ path: starterFile, slots: 2 });
   const [first, second] = core.sequences as [Sequence, Sequence];
   const tokens = core.vocabulary.tokenize('The quick brown fox jumps over the lazy dog. The quick brown fox');
   const expected = await write(core, first, tokens, 8);
@@ -58,8 +45,9 @@ test('a kept state comes back and goes on as if it had never been away', async (
 });
 
 test('a state file that was cut is refused instead of ending the process', async () => {
-  const core = cores[0] as Core;
+  const core = await load({ path: starterFile, slots: 2 });
   const [first] = core.sequences as [Sequence];
+  await write(core, first, core.vocabulary.tokenize('The quick brown fox'), 1);
   const file = join(folder, 'cut.bin');
   await first.keepState(file);
   truncateSync(file, 1000);
@@ -72,7 +60,7 @@ test('quantized caches, no flash attention and no mmap load and write', async ()
     { kvCacheType: 'q4_0', flashAttention: 'off' },
     { useMmap: false },
   ] as const) {
-    const core = await load({ path: starter, ...options });
+    const core = await load({ path: starterFile, ...options });
     const { text } = await write(core, core.sequences[0] as Sequence, core.vocabulary.tokenize('Once upon a time'), 4);
     expect(text.length).toBeGreaterThan(3);
   }

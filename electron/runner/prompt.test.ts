@@ -1,29 +1,21 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeScriptedModel } from '../../e2e/tiny-models/scripted-model.ts';
 import type { Turn } from '../../shared/generation.ts';
 import { createChatTemplate } from './chat-template.ts';
 import type { Core, Vocabulary } from './core.ts';
-import { loadNodeLlamaCore } from './node-llama-core.ts';
 import { buildPrompt } from './prompt.ts';
+import { TestCores } from './test-core.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'alcove-prompt-'));
+const cores = new TestCores();
 let core: Core;
 
 beforeAll(async () => {
-  const path = join(folder, 'model.gguf');
+  const path = join(cores.folder, 'model.gguf');
   writeScriptedModel(path, { script: 'Hello.' });
-  core = await loadNodeLlamaCore(
-    { path, contextLength: 256, slots: 1, gpuLayers: 0, threads: 1, flashAttention: 'auto', kvCacheType: 'f16', useMmap: true },
-    () => {},
-  );
+  core = await cores.load({ path });
 });
-afterAll(async () => {
-  await core.dispose();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => cores.dispose());
 
 const user = (content: string): Turn => ({ role: 'user', content });
 const assistant = (content: string): Turn => ({ role: 'assistant', content });

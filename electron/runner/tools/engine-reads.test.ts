@@ -1,6 +1,4 @@
 /** The engine must be able to read what each family's calls are held by, also with many tools. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeScriptedModel } from '../../../e2e/tiny-models/scripted-model.ts';
@@ -8,23 +6,17 @@ import { generationRequestSchema } from '../../../shared/generation.ts';
 import { toRunnerRequest } from '../../services/engine/request.ts';
 import { Constraint } from '../constraint.ts';
 import type { Core } from '../core.ts';
-import { loadNodeLlamaCore } from '../node-llama-core.ts';
+import { TestCores } from '../test-core.ts';
 import { findToolFormat } from './find-tool-format.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'alcove-tool-grammars-'));
+const cores = new TestCores();
 let core: Core;
 beforeAll(async () => {
-  const path = join(folder, 'model.gguf');
+  const path = join(cores.folder, 'model.gguf');
   writeScriptedModel(path, { script: 'Hello' });
-  core = await loadNodeLlamaCore(
-    { path, contextLength: 256, slots: 1, gpuLayers: 0, threads: 1, flashAttention: 'auto', kvCacheType: 'f16', useMmap: true },
-    () => {},
-  );
+  core = await cores.load({ path });
 });
-afterAll(async () => {
-  await core.dispose();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => cores.dispose());
 
 const json = '{"city": "Paris", "days": 2}';
 /** What tells the family in a template, and two calls (or one, where there can only be one) as it writes them. */

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest';
-import { ask, createTestEngine, doneOf, starterFile, textOf } from './test-engine.ts';
+import { starterFile } from '../../../e2e/tiny-models/starter-file.ts';
+import { ask, createTestEngine, doneOf, textOf } from './test-engine.ts';
 
 const { engine, collect, used, settings } = createTestEngine({ starter: starterFile });
 afterAll(() => engine.dispose());

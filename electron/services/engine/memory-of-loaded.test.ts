@@ -1,6 +1,7 @@
 /** The bytes that are shown for a loaded model. */
 import { afterAll, expect, test } from 'vitest';
-import { ask, createTestEngine, starterFile } from './test-engine.ts';
+import { starterFile } from '../../../e2e/tiny-models/starter-file.ts';
+import { ask, createTestEngine } from './test-engine.ts';
 
 const { engine, collect } = createTestEngine({ starter: starterFile });
 afterAll(() => engine.dispose());

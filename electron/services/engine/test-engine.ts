@@ -12,7 +12,6 @@ import { type Settings, settingsSchema } from '../../../shared/settings.ts';
 import { nodePlatform } from '../../platform.ts';
 import { EngineService } from './engine.ts';
 
-export const starterFile = fileURLToPath(new URL('../../../resources/starter/Alcove-Starter-135M-Q4_0.gguf', import.meta.url));
 const runnerSource = fileURLToPath(new URL('../../runner/runner.ts', import.meta.url));
 
 export interface TestEngine {

@@ -1,29 +1,21 @@
 /** Whatever grammar Alcove writes, the engine must be able to read, quickly, and take it as it was meant. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { writeScriptedModel } from '../../../../e2e/tiny-models/scripted-model.ts';
 import type { Core } from '../../../runner/core.ts';
-import { loadNodeLlamaCore } from '../../../runner/node-llama-core.ts';
+import { TestCores } from '../../../runner/test-core.ts';
 import { schemaCases } from './schema-cases.ts';
 import { compileSchema } from './schema-grammar.ts';
 import { writeRules } from './write-grammar.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'alcove-grammars-'));
+const cores = new TestCores();
 let core: Core;
 beforeAll(async () => {
-  const path = join(folder, 'model.gguf');
+  const path = join(cores.folder, 'model.gguf');
   writeScriptedModel(path, { script: 'Hello' });
-  core = await loadNodeLlamaCore(
-    { path, contextLength: 256, slots: 1, gpuLayers: 0, threads: 1, flashAttention: 'auto', kvCacheType: 'f16', useMmap: true },
-    () => {},
-  );
+  core = await cores.load({ path });
 });
-afterAll(async () => {
-  await core.dispose();
-  rmSync(folder, { recursive: true });
-});
+afterAll(() => cores.dispose());
 
 /** Whether the engine lets the whole text be written, and then an end. */
 function lets(gbnf: string, text: string): boolean {

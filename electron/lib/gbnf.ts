@@ -13,3 +13,8 @@ export function gbnfCharacter(codePoint: number): string {
   if (codePoint <= 0xff) return `\\x${hex.padStart(2, '0')}`;
   return codePoint <= 0xffff ? `\\u${hex.padStart(4, '0')}` : `\\U${hex.padStart(8, '0')}`;
 }
+
+/** A whole grammar: `root` is where it begins, the rules by name are what it needs. */
+export function gbnfGrammar(root: string, rules: Readonly<Record<string, string>>): string {
+  return [`root ::= ${root}`, ...Object.entries(rules).map(([name, rule]) => `${name} ::= ${rule}`)].join('\n');
+}

@@ -32,7 +32,6 @@ export class Answer {
   /** Unset where there is nothing to call. */
   readonly #tools: ToolReader | undefined;
   readonly #constraint: Constraint;
-  readonly #vocabulary: Vocabulary;
   readonly #stops: StopStrings;
   readonly #text: TextStream;
   readonly #marks: Map<number, string>;
@@ -54,7 +53,6 @@ export class Answer {
     const { vocabulary } = core;
     const { sampling } = request;
     this.#options = options;
-    this.#vocabulary = vocabulary;
     // Raw text has no thought and no turn of its own.
     const isRaw = request.prompt !== undefined;
     this.#splitter = createSplitter(isRaw ? { type: 'marks', open: '<think>', close: '</think>' } : template.reasoning, prompt.start);
@@ -83,8 +81,9 @@ export class Answer {
 
   /** Takes the next token; false when the answer ends with it. */
   add(token: number, likelihood?: Likelihood): boolean {
-    const { sampling } = this.#options.request;
-    const vocabulary = this.#vocabulary;
+    const { request, core } = this.#options;
+    const { sampling } = request;
+    const { vocabulary } = core;
     this.#lastTokenAt = performance.now();
     if (this.#firstTokenAt === 0) this.#firstTokenAt = this.#lastTokenAt;
     if (vocabulary.isEndOfTurn(token)) return this.#finish('stop');
@@ -189,7 +188,7 @@ export class Answer {
 
   #describe(token: number, { logprob, others }: Likelihood): ChosenToken {
     const tell = (id: number) => {
-      const bytes = this.#vocabulary.bytesOf(id);
+      const bytes = this.#options.core.vocabulary.bytesOf(id);
       return { text: this.#marks.get(id) ?? Buffer.from(bytes).toString(), bytes: [...bytes] };
     };
     return { ...tell(token), logprob, others: others.map((other) => ({ ...tell(other.token), logprob: other.logprob })) };

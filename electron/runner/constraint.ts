@@ -2,7 +2,7 @@
  * What holds an answer to its form: from its beginning (a format, a call that must come), or from the moment in which a call begins.
  * A thought before it is free.
  */
-import { gbnfText } from '../lib/gbnf.ts';
+import { gbnfGrammar, gbnfText } from '../lib/gbnf.ts';
 import type { ChatTemplate } from './chat-template.ts';
 import type { Core, Grammar } from './core.ts';
 import type { Gbnf, RunnerRequest } from './protocol.ts';
@@ -65,7 +65,7 @@ export class Constraint {
 
   /** While it thinks nothing holds it; the grammar begins anew where the answer begins. */
   #followWhole({ isReasoning, isUndecided }: OutputState, gbnf: string): void {
-    if (this.#isSettled || this.#options.template.toolFormat.name === 'channels') return;
+    if (this.#isSettled || this.#options.template.toolFormat.holdsThought) return;
     if (isReasoning) {
       this.#grammar = undefined;
       this.#wasFree = true;
@@ -126,8 +126,7 @@ function renameRoot(gbnf: string): string {
 
 /** With the rules of all tools' arguments. */
 function joinRules({ root, rules: own }: Gbnf, { tools }: Pick<RunnerRequest, 'tools'>): string {
-  const rules = Object.assign({}, ...tools.map((tool) => tool.grammar.rules), own) as Record<string, string>;
-  return [`root ::= ${root}`, ...Object.entries(rules).map(([name, rule]) => `${name} ::= ${rule}`)].join('\n');
+  return gbnfGrammar(root, Object.assign({}, ...tools.map((tool) => tool.grammar.rules), own));
 }
 
 /** A grammar's own rules under names that no tool's rules have. */

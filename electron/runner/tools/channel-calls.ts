@@ -10,6 +10,7 @@ export const channelCalls: ToolFormat = {
   marks: [],
   isInTemplate: true,
   argumentsForm: 'object',
+  holdsThought: true,
   /** One call ends the model's turn. It may think before it. */
   writeGrammar(tools) {
     const thought = `(${gbnfText(`${channel}analysis${message}`)} [^<]* ${gbnfText(`${end}${start}assistant`)})?`;

@@ -2,8 +2,8 @@
 import { gbnfText } from '../../lib/gbnf.ts';
 import type { OutputPart } from '../output-part.ts';
 import { ValueScanner } from './call-scanner.ts';
-import { MarkFinder } from './mark-finder.ts';
-import { callRules, oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
+import { type CallsReader, MarkedReader } from './marked-reader.ts';
+import { callRules, oneOrMore, space, type ToolFormat } from './tool-format.ts';
 
 interface DelimitedOptions {
   name: string;
@@ -28,50 +28,31 @@ export function delimitedCalls({ name, begin, end, open, separator, close, argum
       const calls = tools.map(({ name: tool, grammar }) => `${gbnfText(open + tool + separator)} ${grammar.root} ${gbnfText(close)}`);
       return { root: `${gbnfText(begin)} ${oneOrMore(isParallel)} ${space} ${gbnfText(end)}`, rules: callRules(calls.join(' | ')) };
     },
-    createReader: () => new DelimitedReader({ first: begin === '' ? open : begin, open, separator }),
+    createReader: () => new MarkedReader(begin === '' ? open : begin, new DelimitedReader({ open, separator, isBegun: begin === '' })),
   };
 }
 
-type State = 'text' | 'name' | 'arguments' | 'between';
+type State = 'name' | 'arguments' | 'between';
 
-class DelimitedReader implements ToolReader {
-  readonly #options: { first: string; open: string; separator: string };
-  readonly #finder: MarkFinder;
-  #state: State = 'text';
+class DelimitedReader implements CallsReader {
+  readonly #options: { open: string; separator: string };
+  #state: State;
   #held = '';
   #values = new ValueScanner();
   /** The first character of the arguments is read: space is theirs from now on. */
   #hasBegun = false;
 
-  constructor(options: { first: string; open: string; separator: string }) {
+  /** `isBegun`: the first mark was that of a call, and its name follows. */
+  constructor({ isBegun, ...options }: { open: string; separator: string; isBegun: boolean }) {
     this.#options = options;
-    this.#finder = new MarkFinder([options.first]);
-  }
-
-  get isCalling(): boolean {
-    return this.#state !== 'text';
-  }
-
-  get isHolding(): boolean {
-    return this.#finder.isHolding;
-  }
-
-  push(text: string): OutputPart[] {
-    if (this.#state !== 'text') return this.#read(text);
-    const { text: certain, found } = this.#finder.push(text);
-    const parts: OutputPart[] = certain === '' ? [] : [{ type: 'text', text: certain }];
-    if (!found) return parts;
-    this.#state = this.#options.first === this.#options.open ? 'name' : 'between';
-    return [...parts, ...this.#read(found.rest)];
+    this.#state = isBegun ? 'name' : 'between';
   }
 
   flush(): OutputPart[] {
-    if (this.#state === 'arguments') return [{ type: 'call-end' }];
-    const held = this.#finder.flush();
-    return held === '' ? [] : [{ type: 'text', text: held }];
+    return this.#state === 'arguments' ? [{ type: 'call-end' }] : [];
   }
 
-  #read(text: string): OutputPart[] {
+  read(text: string): OutputPart[] {
     this.#held += text;
     const parts: OutputPart[] = [];
     while (this.#readNext(parts));

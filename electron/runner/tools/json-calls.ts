@@ -3,7 +3,7 @@ import { gbnfText } from '../../lib/gbnf.ts';
 import type { OutputPart } from '../output-part.ts';
 import type { RunnerTool } from '../protocol.ts';
 import { CallScanner } from './call-scanner.ts';
-import { MarkFinder } from './mark-finder.ts';
+import { type CallsReader, MarkedReader } from './marked-reader.ts';
 import { callRules, oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
 
 interface JsonCallsOptions {
@@ -39,7 +39,7 @@ export function jsonCalls({
       const calls = oneOrMore(isParallel, `${space} "," ${space}`);
       return { root: `${gbnfText(open)} ${space} "[" ${space} ${calls} ${space} "]"`, rules: callRules(call) };
     },
-    createReader: () => new JsonCallReader({ open, close }),
+    createReader: () => new MarkedReader(open, new JsonCallsReader([open, close])),
   };
 }
 
@@ -65,65 +65,38 @@ function writeCalls(tools: readonly RunnerTool[], argumentsKey: string): string 
   return calls.join(' | ');
 }
 
-class JsonCallReader implements ToolReader {
-  readonly #finder: MarkFinder;
-  readonly #open: string;
-  readonly #close: string;
-  #scanner: CallScanner | undefined;
+class JsonCallsReader implements CallsReader {
+  readonly #marks: readonly string[];
+  #scanner: CallScanner | undefined = new CallScanner();
   /** After a call: what stands until the next one. */
   #between = '';
-  #hasCalled = false;
 
-  constructor({ open, close }: { open: string; close: string }) {
-    this.#finder = new MarkFinder([open]);
-    this.#open = open;
-    this.#close = close;
-  }
-
-  get isCalling(): boolean {
-    return this.#scanner !== undefined || this.#hasCalled;
-  }
-
-  get isHolding(): boolean {
-    return this.#finder.isHolding;
-  }
-
-  push(text: string): OutputPart[] {
-    if (this.#scanner) return this.#scan(text);
-    if (this.#hasCalled) return this.#goOn(text);
-    const { text: certain, found } = this.#finder.push(text);
-    const parts: OutputPart[] = certain === '' ? [] : [{ type: 'text', text: certain }];
-    if (!found) return parts;
-    this.#scanner = new CallScanner();
-    return [...parts, ...this.#scan(found.rest)];
+  constructor(marks: readonly string[]) {
+    this.#marks = marks;
   }
 
   flush(): OutputPart[] {
-    if (this.#scanner) return this.#scanner.flush();
-    const held = this.#finder.flush();
-    return held === '' ? [] : [{ type: 'text', text: held }];
+    return this.#scanner?.flush() ?? [];
   }
 
-  #scan(text: string): OutputPart[] {
-    const { parts, rest } = this.#scanner?.push(text) ?? { parts: [], rest: undefined };
+  read(text: string): OutputPart[] {
+    if (!this.#scanner) return this.#goOn(text);
+    const { parts, rest } = this.#scanner.push(text);
     if (rest === undefined) return parts;
     this.#scanner = undefined;
-    this.#hasCalled = true;
     return [...parts, ...this.#goOn(rest)];
   }
 
   /** Only another call counts after a call: marks, commas and space are passed over, and so is whatever else is said there. */
   #goOn(text: string): OutputPart[] {
     this.#between += text;
-    const begin = this.#between
-      .replaceAll(this.#open, (mark) => ' '.repeat(mark.length))
-      .replaceAll(this.#close, (mark) => ' '.repeat(mark.length))
-      .indexOf('{');
+    const blank = this.#marks.reduce((said, mark) => said.replaceAll(mark, ' '.repeat(mark.length)), this.#between);
+    const begin = blank.indexOf('{');
     if (begin === -1) return [];
     const rest = this.#between.slice(begin);
     this.#between = '';
     this.#scanner = new CallScanner();
-    return this.#scan(rest);
+    return this.read(rest);
   }
 }
 

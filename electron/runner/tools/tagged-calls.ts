@@ -2,8 +2,8 @@
 import { gbnfText } from '../../lib/gbnf.ts';
 import type { OutputPart } from '../output-part.ts';
 import type { RunnerTool } from '../protocol.ts';
-import { MarkFinder } from './mark-finder.ts';
-import { callRules, oneOrMore, space, type ToolFormat, type ToolReader } from './tool-format.ts';
+import { type CallsReader, MarkedReader } from './marked-reader.ts';
+import { callRules, oneOrMore, space, type ToolFormat } from './tool-format.ts';
 
 const mark = '<tool_call>';
 const closing = '</tool_call>';
@@ -19,7 +19,7 @@ export const taggedCalls: ToolFormat = {
     const calls = tools.map(writeCall).join(' | ');
     return { root: oneOrMore(isParallel), rules: callRules(`${gbnfText(mark)} ${space} (${calls}) ${space} ${gbnfText(closing)}`) };
   },
-  createReader: () => new TaggedReader(),
+  createReader: () => new MarkedReader(mark, new TaggedReader()),
 };
 
 function writeCall({ name, parameters }: RunnerTool): string {
@@ -32,41 +32,20 @@ function writeCall({ name, parameters }: RunnerTool): string {
   return `${gbnfText(`<function=${name}>\n`)} ${fields.join(' ')} "</function>"`;
 }
 
-type State = 'text' | 'function' | 'parameter' | 'value';
+type State = 'function' | 'parameter' | 'value';
 
 /** Which tool's schema says whether a value is a text is not known here: what is JSON is taken as such, and everything else is text. */
-class TaggedReader implements ToolReader {
-  readonly #finder = new MarkFinder([mark]);
-  #state: State = 'text';
+class TaggedReader implements CallsReader {
+  #state: State = 'function';
   #held = '';
   #key = '';
   #count = 0;
 
-  get isCalling(): boolean {
-    return this.#state !== 'text';
-  }
-
-  get isHolding(): boolean {
-    return this.#finder.isHolding;
-  }
-
-  push(text: string): OutputPart[] {
-    if (this.#state !== 'text') return this.#read(text);
-    const { text: certain, found } = this.#finder.push(text);
-    const parts: OutputPart[] = certain === '' ? [] : [{ type: 'text', text: certain }];
-    if (!found) return parts;
-    this.#state = 'function';
-    return [...parts, ...this.#read(found.rest)];
-  }
-
   flush(): OutputPart[] {
-    if (this.#state === 'parameter' || this.#state === 'value')
-      return [{ type: 'arguments', text: this.#count === 0 ? '{}' : '}' }, { type: 'call-end' }];
-    const held = this.#finder.flush();
-    return held === '' ? [] : [{ type: 'text', text: held }];
+    return this.#state === 'function' ? [] : this.#end();
   }
 
-  #read(text: string): OutputPart[] {
+  read(text: string): OutputPart[] {
     this.#held += text;
     const parts: OutputPart[] = [];
     while (this.#readNext(parts));
@@ -96,13 +75,17 @@ class TaggedReader implements ToolReader {
     const next = this.#held.indexOf('<parameter=');
     if (end !== -1 && (next === -1 || end < next)) {
       this.#held = this.#held.slice(end + '</function>'.length);
-      parts.push({ type: 'arguments', text: this.#count === 0 ? '{}' : '}' }, { type: 'call-end' });
+      parts.push(...this.#end());
       return this.#goTo('function');
     }
     const key = this.#takeTag('<parameter=');
     if (key === undefined) return false;
     this.#key = key;
     return this.#goTo('value');
+  }
+
+  #end(): OutputPart[] {
+    return [{ type: 'arguments', text: this.#count === 0 ? '{}' : '}' }, { type: 'call-end' }];
   }
 
   #takeTag(opening: string): string | undefined {

@@ -15,6 +15,8 @@ export interface ToolFormat {
    * then writes nothing but the arguments. Unset where arguments are not one JSON object.
    */
   readonly opening?: readonly [before: string, after: string];
+  /** The grammar holds the whole turn, a thought before the call as well. */
+  readonly holdsThought?: boolean;
   /**
    * One call, or several where that is allowed, from the mark to the last closing mark; the rules of the tools' arguments come from the
    * tools. `root` is the body of a rule.

@@ -4,12 +4,12 @@ import { AppError } from '../../../shared/errors.ts';
 import { type GenerationRequest, generationRequestSchema } from '../../../shared/generation.ts';
 import type { Model } from '../../../shared/models.ts';
 import { defaultSampling } from '../../../shared/sampling.ts';
-import type { Gbnf, RunnerRequest, RunnerTool } from '../../runner/protocol.ts';
+import type { RunnerRequest, RunnerTool } from '../../runner/protocol.ts';
 import { withPatience } from './schema-grammar/automaton.ts';
 import { assertHarmless } from './schema-grammar/client-grammar.ts';
 import { anyObjectGrammar, compileSchema, type SchemaGrammar } from './schema-grammar/schema-grammar.ts';
 import { mostWeight } from './schema-grammar/weight.ts';
-import { writeRules } from './schema-grammar/write-grammar.ts';
+import { writeGrammar, writeRules } from './schema-grammar/write-grammar.ts';
 
 type ParsedRequest = z.output<typeof generationRequestSchema>;
 
@@ -17,8 +17,7 @@ type ParsedRequest = z.output<typeof generationRequestSchema>;
 export function parseRequest(request: GenerationRequest): ParsedRequest {
   const parsed = generationRequestSchema.safeParse(request);
   if (parsed.success) return parsed.data;
-  const reason = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
-  throw new AppError('request.invalid', 'The request is not valid.', { data: { reason } });
+  throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
 }
 
 /** Throws AppError model.unable for a model that only makes vectors. */
@@ -61,7 +60,7 @@ function listTools({ tools, toolChoice }: ParsedRequest): RunnerTool[] {
     weight += compiled.weight;
     // They are read as one grammar.
     if (weight > mostWeight) throw invalid('The tools are too many, or their schemas too large, for one grammar.');
-    return { name, description, parameters, grammar: toGbnf(compiled) };
+    return { name, description, parameters, grammar: { root: compiled.root, rules: writeRules(compiled.rules) } };
   });
 }
 
@@ -80,23 +79,15 @@ function formatGrammar(format: ParsedRequest['format']): string | undefined {
     case 'text':
       return undefined;
     case 'json':
-      return toText(toGbnf(anyObjectGrammar()));
+      return writeGrammar(anyObjectGrammar());
     case 'json-schema':
-      return toText(toGbnf(compileSchema(format.schema)));
+      return writeGrammar(compileSchema(format.schema));
     case 'grammar':
       assertHarmless(format.grammar);
       return format.grammar;
     default:
       return format satisfies never;
   }
-}
-
-function toGbnf({ root, rules }: SchemaGrammar): Gbnf {
-  return { root, rules: writeRules(rules) };
-}
-
-function toText({ root, rules }: Gbnf): string {
-  return [`root ::= ${root}`, ...Object.entries(rules).map(([name, rule]) => `${name} ::= ${rule}`)].join('\n');
 }
 
 function invalid(reason: string): AppError {

@@ -6,7 +6,7 @@ import type { Core } from '../../../runner/core.ts';
 import { TestCores } from '../../../runner/test-core.ts';
 import { schemaCases } from './schema-cases.ts';
 import { compileSchema } from './schema-grammar.ts';
-import { writeRules } from './write-grammar.ts';
+import { writeGrammar } from './write-grammar.ts';
 
 const cores = new TestCores();
 let core: Core;
@@ -24,10 +24,7 @@ function lets(gbnf: string, text: string): boolean {
   return [...core.vocabulary.tokenize(text), end].every((token) => grammar.accept(token));
 }
 
-function gbnfOf(schema: unknown): string {
-  const { root, rules } = compileSchema(schema);
-  return [`root ::= ${root}`, ...Object.entries(writeRules(rules)).map(([name, rule]) => `${name} ::= ${rule}`)].join('\n');
-}
+const gbnfOf = (schema: unknown) => writeGrammar(compileSchema(schema));
 
 test.each(schemaCases)('the engine keeps %s', (_name, schema, right, wrong) => {
   const gbnf = gbnfOf(schema);

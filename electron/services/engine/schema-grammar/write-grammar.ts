@@ -2,8 +2,13 @@
  * A grammar as text in llama.cpp's GBNF. Its reader multiplies the repetitions that stand within one another and refuses more than
  * 2000 in all (handle_repetitions in src/llama-grammar.cpp): what is repeated gets a rule of its own, which counts as one.
  */
-import { gbnfCharacter, gbnfText } from '../../../lib/gbnf.ts';
+import { gbnfCharacter, gbnfGrammar, gbnfText } from '../../../lib/gbnf.ts';
 import type { Node, Range, Rules } from './grammar.ts';
+
+/** The whole text, as llama.cpp takes it. */
+export function writeGrammar({ root, rules }: { root: string; rules: Rules }): string {
+  return gbnfGrammar(root, writeRules(rules));
+}
 
 /** Each rule as text, what llama.cpp reads after `::=`. */
 export function writeRules(rules: Rules): Record<string, string> {

@@ -62,7 +62,7 @@ async function embedAll({ request, reply, parts, name, inputs, isCut, keepLoaded
   const { id } = await findNamed(parts, name);
   request.logged?.note({ model: id });
   const signal = leaveSignal(reply);
-  const wish = { model: id, client: request.client, ...(keepLoadedSeconds !== undefined && { keepLoadedSeconds }) };
+  const wish = { model: id, ...(keepLoadedSeconds !== undefined && { keepLoadedSeconds }) };
   const startedAt = performance.now();
   const isLoaded = parts.engine.loadedModelIds().includes(id);
   if (!isLoaded) await loadModel({ parts, modelId: id, keepLoadedSeconds, signal });

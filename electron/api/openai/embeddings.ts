@@ -34,7 +34,7 @@ export function registerEmbeddings(server: FastifyInstance, parts: ApiParts): vo
     noteIgnored(reply, unknownNames(embeddingParameters, request.body));
     const model = await findModel(parts, given.model);
     request.logged?.note({ model: model.id, activity: 'reading' });
-    const wish = { model: model.id, inputs: listInputs(given.input), client: request.client, keepLoadedSeconds: given.ttl ?? undefined };
+    const wish = { model: model.id, inputs: listInputs(given.input), keepLoadedSeconds: given.ttl ?? undefined };
     const { vectors, tokens } = await parts.engine.embed(withoutUndefined(wish), leaveSignal(reply));
     const length = vectors[0]?.length ?? 0;
     if (given.dimensions != null && given.dimensions !== length)

@@ -108,13 +108,11 @@ export class EngineService implements Generator, TextTools {
     try {
       const parsed = parseRequest(request);
       const model = await this.#findModel(parsed.model);
-      const present = this.#entries.get(model.id);
       // Before anything is loaded: what cannot be answered is said at once.
       assertWrites(model);
       const wish = toRunnerRequest(parsed, model);
-      const entry = present?.isUsable ? present : this.#start(model, {}, parsed.loadedFor === 'server');
-      entry.assertRoomInQueue();
-      entry.keepLoaded(parsed.keepLoadedSeconds);
+      const { keepLoadedSeconds, loadedFor } = parsed;
+      const entry = this.#takeEntry(model, { keepLoadedSeconds, isServed: loadedFor === 'server' });
       using _ = entry.expect();
       yield* entry.waitUntilReady(signal);
       const { process } = entry;
@@ -149,41 +147,42 @@ export class EngineService implements Generator, TextTools {
 
   async tokenize(wish: { model: string; text: string; hasControlTokens?: boolean }, signal: AbortSignal): Promise<{ tokens: number[] }> {
     const { text, hasControlTokens = false } = wish;
-    const { tokens } = await this.#ask(wish.model, { type: 'tokenize', text, hasControlTokens }, signal);
+    const model = await this.#findModel(wish.model);
+    const { tokens } = await this.#ask(model, { type: 'tokenize', text, hasControlTokens }, signal);
     return { tokens };
   }
 
   async detokenize(wish: { model: string; tokens: number[] }, signal: AbortSignal): Promise<{ text: string }> {
-    const { text } = await this.#ask(wish.model, { type: 'detokenize', tokens: wish.tokens }, signal);
+    const model = await this.#findModel(wish.model);
+    const { text } = await this.#ask(model, { type: 'detokenize', tokens: wish.tokens }, signal);
     return { text };
   }
 
   async countPrompt(request: GenerationRequest, signal: AbortSignal): Promise<{ tokens: number }> {
     const parsed = parseRequest(request);
     const model = await this.#findModel(parsed.model);
-    const { tokens } = await this.#ask(model.id, { type: 'count-prompt', request: toRunnerRequest(parsed, model) }, signal);
+    const { tokens } = await this.#ask(model, { type: 'count-prompt', request: toRunnerRequest(parsed, model) }, signal);
     return { tokens };
   }
 
   async embed(
-    wish: { model: string; inputs: (string | number[])[]; client?: string; keepLoadedSeconds?: number },
+    wish: { model: string; inputs: (string | number[])[]; keepLoadedSeconds?: number },
     signal: AbortSignal,
   ): Promise<{ modelId: string; vectors: Float32Array[]; tokens: number[] }> {
-    const { id } = await this.#findModel(wish.model);
-    const { vectors, tokens } = await this.#ask(id, { type: 'embed', inputs: wish.inputs }, signal);
-    return { modelId: id, vectors, tokens };
+    const { inputs, keepLoadedSeconds } = wish;
+    const model = await this.#findModel(wish.model);
+    const { vectors, tokens } = await this.#ask(model, { type: 'embed', inputs }, signal, keepLoadedSeconds);
+    return { modelId: model.id, vectors, tokens };
   }
 
   /** Loads the model where that is needed. */
   async #ask<Type extends Question['type']>(
-    name: string,
+    model: Model,
     question: Extract<Question, { type: Type }>,
     signal: AbortSignal,
+    keepLoadedSeconds?: number,
   ): Promise<Extract<Reply, { type: Type }>> {
-    const model = await this.#findModel(name);
-    const present = this.#entries.get(model.id);
-    const entry = present?.isUsable ? present : this.#start(model, {}, true);
-    entry.assertRoomInQueue();
+    const entry = this.#takeEntry(model, { keepLoadedSeconds, isServed: true });
     using _ = entry.expect();
     for await (const _progress of entry.waitUntilReady(signal));
     signal.throwIfAborted();
@@ -199,6 +198,15 @@ export class EngineService implements Generator, TextTools {
     }
     this.#entries.clear();
     await Promise.all(this.#ending);
+  }
+
+  /** The model's entry for one more request; loading begins where it is not loaded. Throws engine.busy. */
+  #takeEntry(model: Model, wish: { keepLoadedSeconds: number | undefined; isServed: boolean }): LoadedEntry {
+    const present = this.#entries.get(model.id);
+    const entry = present?.isUsable ? present : this.#start(model, {}, wish.isServed);
+    entry.assertRoomInQueue();
+    entry.keepLoaded(wish.keepLoadedSeconds);
+    return entry;
   }
 
   /** Puts a new entry in the list, in place of one that ended or has other settings, and begins to load. */

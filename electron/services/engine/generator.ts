@@ -17,7 +17,7 @@ export interface TextTools {
   countPrompt(request: GenerationRequest, signal: AbortSignal): Promise<{ tokens: number }>;
   /** Vectors as the model gives them (not normalized), and the tokens of each input. Throws model.unable for a model that has none. */
   embed(
-    wish: { model: string; inputs: (string | number[])[]; client?: string; keepLoadedSeconds?: number },
+    wish: { model: string; inputs: (string | number[])[]; keepLoadedSeconds?: number },
     signal: AbortSignal,
   ): Promise<{ modelId: string; vectors: Float32Array[]; tokens: number[] }>;
 }

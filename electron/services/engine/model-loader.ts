@@ -42,8 +42,8 @@ export class ModelLoader {
       await rooms.make(entry);
       if (entry.isDismissed) return;
       entry.process = new ModelProcess({
-        platform: platform,
-        runnerFile: runnerFile,
+        platform,
+        runnerFile,
         name: `Alcove model ${model.id}`,
         load: toRunnerOptions(entry.settings, file),
         onProgress: (progress) => entry.isUsable && entry.setState({ type: 'loading', progress }),

@@ -44,6 +44,13 @@ test('a request says how long the model stays: not at all, or until somebody unl
   await expect.poll(async () => (await loaded()).map(({ modelId }) => modelId)).not.toContain('one');
 });
 
+test('a request for vectors says so, too', async () => {
+  await host.engine.embed({ model: 'one', inputs: ['Hi'], keepLoadedSeconds: -1 }, new AbortController().signal);
+  expect((await loaded()).find(({ modelId }) => modelId === 'one')).not.toHaveProperty('unloadsAt');
+  await host.engine.embed({ model: 'one', inputs: ['Hi'], keepLoadedSeconds: 0 }, new AbortController().signal);
+  await expect.poll(async () => (await loaded()).map(({ modelId }) => modelId)).not.toContain('one');
+});
+
 test('slots are taken as long as they fit as well as one alone', async () => {
   const fits = (byCount: Record<number, Fit>) => async (count: number) => ({ fit: byCount[count] ?? 'memory' }) as Estimate;
   expect(await chooseSlots(fits({ 1: 'memory', 4: 'memory' }))).toBe(4);

@@ -2,13 +2,13 @@ import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../shared/chats.ts';
 import { formatCount, formatDuration, formatSpeed } from '../../../shared/format.ts';
 import { commandShortcut } from '../../commands.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { continueAnswer, regenerate } from '../../stores/chat-actions.ts';
 import { changeSettings, useChatSettings } from '../../stores/chat-settings.ts';
 import { startEdit } from '../../stores/drafts.ts';
 import { useSettings } from '../../stores/settings.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { CopyTextButton } from './copy-text-button.tsx';
 import { Versions } from './versions.tsx';
 
 interface AnswerFootProps {
@@ -24,7 +24,7 @@ export function AnswerFoot({ message, isLast }: AnswerFootProps) {
   const shortcut = (name: 'copyAnswer' | 'answerAgain') => (isLast ? commandShortcut(name) : undefined);
   return (
     <div className="turn-foot -ml-1">
-      {hasText && <CopyTextButton label={t('chat.copyAnswer')} text={message.text} shortcut={shortcut('copyAnswer')} />}
+      {hasText && <CopyButton label={t('chat.copyAnswer')} text={message.text} shortcut={shortcut('copyAnswer')} />}
       <IconButton
         label={t('chat.answerAgain')}
         shortcut={shortcut('answerAgain')}

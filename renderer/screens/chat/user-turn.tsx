@@ -1,9 +1,9 @@
 import { useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Message } from '../../../shared/chats.ts';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { startEdit } from '../../stores/drafts.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
-import { CopyTextButton } from './copy-text-button.tsx';
 import { LetGoOfEnd } from './scroll.ts';
 import { Versions } from './versions.tsx';
 
@@ -44,7 +44,7 @@ export function UserTurn({ message }: { message: Message }) {
       <div
         className={`turn-foot absolute right-full mr-1 ${hasVersions ? 'bottom-8' : 'bottom-1.5'} opacity-0 group-focus-within/turn:opacity-100 group-hover/turn:opacity-100 [@media(hover:none)]:opacity-100`}
       >
-        <CopyTextButton label={t('chat.copyMessage')} text={message.text} />
+        <CopyButton label={t('chat.copyMessage')} text={message.text} />
         <IconButton label={t('chat.edit')} icon="edit" size="sm" onClick={() => startEdit(message.id, message.text)} />
       </div>
       {hasVersions && (

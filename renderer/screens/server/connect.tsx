@@ -1,9 +1,9 @@
 import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Menu } from '../../ui/menu.tsx';
-import { CopyButton } from './copy-button.tsx';
 import { highlight } from './highlight.ts';
 import { type Program, programs } from './snippets.ts';
 import { useConnection } from './use-connection.ts';

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { CopyButton } from '../../components/copy-button.tsx';
 import { openKeyDialog, useServer } from '../../stores/server.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
-import { CopyButton } from './copy-button.tsx';
 import { useNetwork } from './use-connection.ts';
 
 /** While other devices can connect: that they can, at which addresses, and with what. */

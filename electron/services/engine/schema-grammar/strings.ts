@@ -43,7 +43,16 @@ function formatAutomata(schema: Schema, path: string): DFA[] {
   if (format === undefined || silentFormats.has(String(format))) return [];
   const pattern = Object.hasOwn(formats, String(format)) ? formats[String(format)] : undefined;
   if (pattern === undefined) throw schemaError(path, 'format', `"${String(format)}" is not known`);
-  return [tryTo(path, 'format', () => matching(pattern))];
+  return [tryTo(path, 'format', () => formatAutomaton(pattern))];
+}
+
+/** Programs send the same tools with every request: the few formats there are are made once. */
+const known = new Map<string, DFA>();
+
+function formatAutomaton(pattern: string): DFA {
+  const automaton = known.get(pattern) ?? matching(pattern);
+  known.set(pattern, automaton);
+  return automaton;
 }
 
 function tryTo<T>(path: string, keyword: string, work: () => T): T {

@@ -16,6 +16,7 @@ import { useLibrary } from '../../stores/models.ts';
 import { startServer, stopServer, useServer } from '../../stores/server.ts';
 import { showConversation, useUi } from '../../stores/ui.ts';
 import type { IconName } from '../../ui/icon-shapes.tsx';
+import { pauseAll, resumeAll } from '../downloads/actions.ts';
 
 export interface PaletteEntry {
   id: string;
@@ -55,21 +56,20 @@ function unloadEntries(t: TFunction, locale: string): PaletteEntry[] {
     }));
 }
 
+const entry = (id: string, label: string, icon: IconName, run: () => unknown): PaletteEntry => ({
+  id,
+  group: 'actions',
+  label,
+  mark: { icon },
+  run: () => void run(),
+});
+
 function downloadEntries(t: TFunction): PaletteEntry[] {
   const { downloads } = useDownloads.getState();
-  const entry = (id: string, label: string, icon: IconName, run: () => unknown): PaletteEntry => ({
-    id,
-    group: 'actions',
-    label,
-    mark: { icon },
-    run: () => void run(),
-  });
   const check = () => {
     useUi.setState({ isDownloadsOpen: true });
     return checkConnection();
   };
-  const pauseAll = () => attempt(host().then((client) => client.downloads.pauseAll()));
-  const resumeAll = () => attempt(host().then((client) => client.downloads.resumeAll()));
   return [
     ...(downloads.some(isUnderWay) ? [entry('pauseDownloads', t('commands.pauseDownloads'), 'pause', pauseAll)] : []),
     ...(downloads.some(({ state }) => state.type === 'paused')
@@ -81,13 +81,6 @@ function downloadEntries(t: TFunction): PaletteEntry[] {
 
 function serverEntries(t: TFunction): PaletteEntry[] {
   const { state } = useServer.getState();
-  const entry = (id: string, label: string, icon: IconName, run: () => unknown): PaletteEntry => ({
-    id,
-    group: 'actions',
-    label,
-    mark: { icon },
-    run: () => void run(),
-  });
   if (state.type !== 'on') return [entry('startServer', t('commands.startServer'), 'server', startServer)];
   const [address = ''] = state.addresses;
   const copy = () => attempt(navigator.clipboard.writeText(address));

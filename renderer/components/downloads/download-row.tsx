@@ -5,9 +5,9 @@ import { describeError } from '../../errors.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
+import { useNow } from '../use-now.ts';
 import { cancelDownload, downloadName, pauseDownload, resumeDownload } from './actions.ts';
 import { useProgressWords } from './progress-words.ts';
-import { useNow } from './use-now.ts';
 import type { Reorder } from './use-reorder.ts';
 
 /** The first letter in a square. */

@@ -1,8 +1,9 @@
 import type { TFunction } from 'i18next';
-import { memo, useEffect, useState } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatCount } from '../../../shared/format.ts';
 import type { ApiRequest } from '../../../shared/server.ts';
+import { useNow } from '../../components/use-now.ts';
 import { formatClock, formatTook } from './times.ts';
 
 const activities: Record<NonNullable<ApiRequest['activity']>, (t: TFunction) => string> = {
@@ -33,11 +34,7 @@ function Result({ request: { status, failure, activity = 'waiting' } }: { reques
 /** How long it takes so far, every second. */
 function SoFar({ at }: { at: number }) {
   const { i18n } = useTranslation();
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 1000);
-    return () => clearInterval(timer);
-  }, []);
+  const now = useNow(true);
   return formatTook(i18n.language, Math.max(0, now - at));
 }
 

@@ -6,6 +6,7 @@ import { create } from 'zustand';
 import type { Ability, FoundModel, SearchQuery, SearchSort, SourceId } from '../../shared/hub.ts';
 import type { WireError } from '../../shared/procedure.ts';
 import { explain } from '../errors.ts';
+import { leastRestMs, retryAtOf } from '../retry-at.ts';
 import { host } from '../rpc.ts';
 import { onHubChange } from './hub.ts';
 
@@ -44,8 +45,6 @@ interface SearchState {
 
 /** A pause in typing, in milliseconds. */
 const pauseMs = 350;
-/** After "not before": where this clock is ahead of the host's, that moment seems to be over. */
-const leastRestMs = 1000;
 
 const noFilters = { format: 'gguf', author: '', licence: undefined, goodAt: [], size: undefined, fitsMost: undefined } as const;
 const nothingFound = { models: [], cursor: undefined, total: undefined, keptFrom: undefined } as const;
@@ -125,7 +124,7 @@ async function ask(cursor: string | undefined): Promise<void> {
 }
 
 function fail(error: WireError, cursor: string | undefined): void {
-  const retryAt = error.code === 'hub.rate-limited' && typeof error.data?.retryAt === 'number' ? error.data.retryAt : undefined;
+  const retryAt = retryAtOf(error);
   useSearch.setState({ isBusy: undefined, error, retryAt, ...(cursor === undefined ? nothingFound : {}) });
   if (retryAt !== undefined) askSoon(leastRestMs, cursor);
 }

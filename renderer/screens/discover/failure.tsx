@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { formatCountdown } from '../../../shared/format.ts';
 import type { WireError } from '../../../shared/procedure.ts';
 import { describeError } from '../../errors.ts';
+import { leastRestMs, retryAtOf } from '../../retry-at.ts';
 import { showSettings } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
 import { Note } from '../../ui/note.tsx';
@@ -62,13 +63,6 @@ export function Failure({ error, retryAt, onRetry, className }: FailureProps) {
     </Note>
   );
 }
-
-/** When a host that asked to wait may be asked again. */
-export const retryAtOf = (error: WireError): number | undefined =>
-  error.code === 'hub.rate-limited' && typeof error.data?.retryAt === 'number' ? error.data.retryAt : undefined;
-
-/** Where this clock is ahead of the host's, the moment seems to be over at once. */
-const leastRestMs = 1000;
 
 /** A failure that tries again by itself when the host allows it. */
 export function SelfHealingFailure({ error, onRetry, className }: { error: WireError; onRetry: () => void; className?: string }) {

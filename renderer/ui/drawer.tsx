@@ -2,6 +2,7 @@ import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { closeOnEscape } from './close-on-escape.ts';
 import { IconButton } from './icon-button.tsx';
+import { isFocusLost } from './is-focus-lost.ts';
 
 interface DrawerProps {
   title: string;
@@ -29,7 +30,7 @@ function KeptFocus({ content }: { content: RefObject<HTMLElement | null> }) {
     const observer = new MutationObserver(() => {
       if (!last || last.isConnected) return;
       last = undefined;
-      if (!document.activeElement || document.activeElement === document.body) box.focus();
+      if (isFocusLost()) box.focus();
     });
     box.addEventListener('focusin', remember);
     observer.observe(box, { childList: true, subtree: true });

@@ -9,6 +9,7 @@ import { changeWish, clearFilters } from '../../stores/hub-search.ts';
 import { useMemory } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { isFocusLost } from '../../ui/is-focus-lost.ts';
 import { Note } from '../../ui/note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
@@ -196,8 +197,7 @@ function PageBody({ page }: { page: ModelPageFacts }) {
 function useFocusWhenAlone(repository: string | undefined): RefObject<HTMLElement | null> {
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
-    const { activeElement } = document;
-    const isLost = activeElement === null || activeElement === document.body || activeElement.getClientRects().length === 0;
+    const isLost = isFocusLost() || document.activeElement?.getClientRects().length === 0;
     if (repository !== undefined && isLost) main.current?.focus({ preventScroll: true });
   }, [repository]);
   return main;

@@ -7,6 +7,7 @@ import { closeModel, useModelPage } from '../../stores/hub-page.ts';
 import { changeWish, isStart, loadMore, searchAgain, useSearch } from '../../stores/hub-search.ts';
 import { useMemory } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
+import { isFocusLost } from '../../ui/is-focus-lost.ts';
 import { Note } from '../../ui/note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Failure } from './failure.tsx';
@@ -89,8 +90,7 @@ const toItem = (model: FoundModel): ListItem => ({ type: 'model', model });
 function useFocusAfterPage(hasModel: boolean, list: RefObject<FoundListHandle | null>): void {
   const had = useRef(hasModel);
   useEffect(() => {
-    const isFocusLost = document.activeElement === null || document.activeElement === document.body;
-    if (had.current && !hasModel && isFocusLost) list.current?.focus();
+    if (had.current && !hasModel && isFocusLost()) list.current?.focus();
     had.current = hasModel;
   }, [hasModel, list]);
 }

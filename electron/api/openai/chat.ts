@@ -5,7 +5,6 @@ import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { toChunks, toCompletion } from './chat-answer.ts';
 import { chatParameters, toChatGeneration } from './chat-request.ts';
-import { nameParam } from './openai-error.ts';
 import { collectChoices, repeatRequest, runChoices } from './run-choices.ts';
 import { sendChunks } from './send-events.ts';
 
@@ -19,15 +18,11 @@ export function registerChat(server: FastifyInstance, parts: ApiParts): void {
     const model = await findModel(parts, given.model);
     const generations = repeatRequest(toChatGeneration(given, model, request.body), given.n ?? 1);
     const heading = { model: model.id, version: parts.version, hasLogprobs: given.logprobs === true };
-    const events = runChoices({ parts, request, reply, generations });
+    const events = runChoices({ parts, request, reply, generations, names });
     if (given.stream) {
       const chunks = toChunks(events, { ...heading, includeUsage: given.stream_options?.include_usage === true });
-      return sendChunks({ reply, names }, chunks);
+      return sendChunks(reply, chunks);
     }
-    try {
-      return toCompletion(await collectChoices(events, generations.length), heading);
-    } catch (thrown) {
-      throw nameParam(thrown, names);
-    }
+    return toCompletion(await collectChoices(events, generations.length), heading);
   });
 }

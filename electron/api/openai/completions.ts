@@ -6,7 +6,6 @@ import { noteIgnored, unknownNames } from '../http/ignored-parameters.ts';
 import { readBody } from '../http/read-body.ts';
 import { toTextChunks, toTextCompletion } from './completion-answer.ts';
 import { completionParameters, toCompletionGenerations } from './completion-request.ts';
-import { nameParam } from './openai-error.ts';
 import { collectChoices, repeatRequest, runChoices } from './run-choices.ts';
 import { sendChunks } from './send-events.ts';
 
@@ -23,15 +22,11 @@ export function registerCompletions(server: FastifyInstance, parts: ApiParts): v
     const generations = prompts.flatMap((generation) => repeatRequest(generation, n));
     const echoes = generations.map(({ prompt }) => (given.echo ? (prompt?.text ?? '') : ''));
     const heading = { model: model.id, version: parts.version, echoes, n };
-    const events = runChoices({ parts, request, reply, generations, n });
+    const events = runChoices({ parts, request, reply, generations, names, n });
     if (given.stream) {
       const chunks = toTextChunks(events, { ...heading, includeUsage: given.stream_options?.include_usage === true });
-      return sendChunks({ reply, names }, chunks);
+      return sendChunks(reply, chunks);
     }
-    try {
-      return toTextCompletion(await collectChoices(events, generations.length), heading);
-    } catch (thrown) {
-      throw nameParam(thrown, names);
-    }
+    return toTextCompletion(await collectChoices(events, generations.length), heading);
   });
 }

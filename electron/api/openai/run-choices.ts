@@ -5,6 +5,7 @@ import type { ApiParts } from '../dialect.ts';
 import { generateFor } from '../generate-for.ts';
 import { leaveSignal } from '../http/event-stream.ts';
 import { type Answer, collectAnswer, type ProgressEvent } from '../run-generation.ts';
+import { nameParam, type ParamNames } from './openai-error.ts';
 import { toSeed } from './sampling-parameters.ts';
 
 /** As many as a model has slots at most; the others wait here and not in the engine's queue, which other programs need too. */
@@ -20,6 +21,8 @@ interface RunOptions {
   request: FastifyRequest;
   reply: FastifyReply;
   generations: readonly GenerationRequest[];
+  /** For failures of the engine's. */
+  names: ParamNames;
   /** Choices of each prompt. Unset: all of them have one prompt. */
   n?: number;
 }
@@ -31,9 +34,9 @@ export function repeatRequest(request: GenerationRequest, n: number): Generation
   return Array.from({ length: n }, (_, index) => ({ ...request, sampling: { ...request.sampling, seed: toSeed(seed, index) } }));
 }
 
-/** Throws what `generateFor` throws. */
+/** Throws what `generateFor` throws, with the endpoint's names. */
 export async function* runChoices(options: RunOptions): AsyncGenerator<ChoiceEvent, void, undefined> {
-  const { parts, request, reply, generations, n = generations.length } = options;
+  const { parts, request, reply, generations, names, n = generations.length } = options;
   const own = new AbortController();
   const signal = AbortSignal.any([leaveSignal(reply), own.signal]);
   const open = (index: number) => {
@@ -63,6 +66,8 @@ export async function* runChoices(options: RunOptions): AsyncGenerator<ChoiceEve
       step(index, events);
       yield { index, event };
     }
+  } catch (thrown) {
+    throw nameParam(thrown, names);
   } finally {
     own.abort();
     await Promise.allSettled([...running.values()].map(({ events }) => events.return()));

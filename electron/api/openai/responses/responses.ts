@@ -29,17 +29,13 @@ export function registerResponses(server: FastifyInstance, parts: ApiParts): voi
   server.post('/v1/responses', async (request, reply) => {
     const { given, generation, input, model } = await readRequest({ parts, store, request, reply });
     const writer = new ResponseWriter(toHeading(given, model));
-    const events = runChoices({ parts, request, reply, generations: [generation] });
+    const events = runChoices({ parts, request, reply, generations: [generation], names });
     const keep = () => {
       if (given.store === false || writer.response.status === 'cancelled') return;
       store.save({ response: writer.response, input, client: request.client });
     };
     if (given.stream) return sendResponse(reply, { writer, events, keep });
-    try {
-      for await (const { event } of events) writer.write(event);
-    } catch (thrown) {
-      throw nameParam(thrown, names);
-    }
+    for await (const { event } of events) writer.write(event);
     keep();
     return writer.response;
   });
@@ -79,18 +75,14 @@ async function sendResponse(reply: FastifyReply, running: Running): Promise<void
 
 async function* toEvents({ writer, events, keep }: Running): AsyncGenerator<string, void, undefined> {
   let hasBegun = false;
-  try {
-    for await (const { event } of events) {
-      if (event.type === 'queued' || event.type === 'loading' || event.type === 'dropped') continue;
-      if (!hasBegun) yield writer.begin().map(toEvent).join('');
-      hasBegun = true;
-      const written = writer.write(event);
-      // Before the last event goes out: a program may go on from this answer at once.
-      if (event.type === 'done') keep();
-      if (written.length > 0) yield written.map(toEvent).join('');
-    }
-  } catch (thrown) {
-    throw nameParam(thrown, names);
+  for await (const { event } of events) {
+    if (event.type === 'queued' || event.type === 'loading' || event.type === 'dropped') continue;
+    if (!hasBegun) yield writer.begin().map(toEvent).join('');
+    hasBegun = true;
+    const written = writer.write(event);
+    // Before the last event goes out: a program may go on from this answer at once.
+    if (event.type === 'done') keep();
+    if (written.length > 0) yield written.map(toEvent).join('');
   }
 }
 

@@ -52,6 +52,9 @@ useSettings.subscribe((now, before) => {
   if (now.settings?.loadSettings !== before.settings?.loadSettings) refreshEstimates();
 });
 
+/** Loaded or loading, and not ended badly. */
+export const isHere = ({ state }: LoadedModel): boolean => state.type === 'ready' || state.type === 'loading';
+
 /** The entry of a model that is loaded, loading or ended badly. */
 export function useLoadedModel(id: string | undefined): LoadedModel | undefined {
   return useEngine((state) => state.models.find((model) => model.modelId === id));
@@ -65,6 +68,6 @@ export function useConversationModelId(modelId: string | undefined): string | un
   const loaded = useEngine((state) => state.models);
   const settings = useSettings((state) => state.settings) ?? { conversationStart: 'load-last' };
   if (modelId !== undefined) return models.find((model) => model.id === modelId && canChat(model))?.id;
-  const here = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
+  const here = loaded.filter(isHere);
   return findUsualModel({ models, settings, loadedIds: here.map((entry) => entry.modelId) })?.id;
 }

@@ -1,5 +1,6 @@
 import type { LoadedModel } from '../../../shared/engine.ts';
 import type { Model } from '../../../shared/models.ts';
+import { isHere } from '../../stores/engine.ts';
 import { matchesModel } from '../../stores/models.ts';
 
 export interface ModelGroup {
@@ -12,7 +13,7 @@ const latelyCount = 5;
 /** The models to choose from, as the loader lists them: loaded, used lately, all others by name. Empty groups are left out. */
 export function groupModels(models: Model[], loaded: LoadedModel[], query: string): ModelGroup[] {
   const found = models.filter((model) => matchesModel(model, query.trim()));
-  const here = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
+  const here = loaded.filter(isHere);
   const loadedIds = new Set(here.map((entry) => entry.modelId));
   const others = found.filter((model) => !loadedIds.has(model.id));
   const lately = others

@@ -5,7 +5,7 @@ import { formatBytes, formatSpeed } from '../../../shared/format.ts';
 import { useSizePair } from '../../components/memory-bar.tsx';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
-import { useEngine } from '../../stores/engine.ts';
+import { isHere, useEngine } from '../../stores/engine.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { type FreeMemory, useMemory } from '../../stores/system.ts';
 import { Button } from '../../ui/button.tsx';
@@ -107,7 +107,7 @@ export function LoadedModels({ aside }: { aside?: ReactNode }) {
   const loaded = useEngine((state) => state.models);
   const models = useLibrary((state) => state.models);
   const memory = useMemory();
-  const here = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
+  const here = loaded.filter(isHere);
   const choices = models
     .filter(({ id, broken }) => !broken && !here.some(({ modelId }) => modelId === id))
     .toSorted((a, b) => (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0))

@@ -1,5 +1,5 @@
 import { canChat, findUsualModel } from '../../../shared/usual-model.ts';
-import { useEngine } from '../../stores/engine.ts';
+import { isHere, useEngine } from '../../stores/engine.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { useServer } from '../../stores/server.ts';
 import { useSettings } from '../../stores/settings.ts';
@@ -40,7 +40,7 @@ export function useConnection(): Connection & { isKeyHidden: boolean } {
   const loaded = useEngine((state) => state.models);
   const settings = useSettings((state) => state.settings);
   const { keys, newKey } = useServer();
-  const ready = loaded.filter(({ state }) => state.type === 'ready' || state.type === 'loading');
+  const ready = loaded.filter(isHere);
   const here = models.filter((model) => canChat(model) && ready.some(({ modelId }) => modelId === model.id));
   const inMemory = here.find(({ id }) => id === settings?.lastModelId) ?? here[0];
   const wish = { lastModelId: settings?.lastModelId, conversationStart: 'load-last' as const };

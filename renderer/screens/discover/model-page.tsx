@@ -110,19 +110,17 @@ function findConverted(name: string): void {
 function OriginalFiles({ page }: { page: ModelPageFacts }) {
   const { t, i18n } = useTranslation();
   if (page.versions.length > 0) return null;
-  const isOriginal = page.safetensorsBytes !== undefined;
+  const bytes = page.safetensorsBytes;
   return (
     <Note
-      title={
-        isOriginal ? t('discover.onlyOriginal', { size: formatBytes(i18n.language, page.safetensorsBytes ?? 0) }) : t('discover.noFiles')
-      }
+      title={bytes === undefined ? t('discover.noFiles') : t('discover.onlyOriginal', { size: formatBytes(i18n.language, bytes) })}
       actions={
         <Button size="sm" icon="search" onClick={() => findConverted(page.name)}>
           {t('discover.findGguf')}
         </Button>
       }
     >
-      {isOriginal ? t('discover.onlyOriginalHint') : t('discover.noFilesHint')}
+      {bytes === undefined ? t('discover.noFilesHint') : t('discover.onlyOriginalHint')}
     </Note>
   );
 }

@@ -32,6 +32,8 @@ export function parseAddress(text: string, searched: SourceId): ModelAddress | u
   return repository ? { source: searched, repository } : undefined;
 }
 
+const hostNames = Object.keys(hosts).join('|').replaceAll('.', '\\.');
+const webStart = new RegExp(`^https?://|^(?:www\\.)?(?:${hostNames})/`, 'i');
+
 /** It can only be an address: there is no need to wait for Enter. */
-export const isWebAddress = (text: string): boolean =>
-  /^https?:\/\/|^(?:www\.)?(?:huggingface\.co|hf\.co|hf-mirror\.com|modelscope\.cn)\//i.test(text.trim());
+export const isWebAddress = (text: string): boolean => webStart.test(text.trim());

@@ -1,5 +1,6 @@
 /** Which model a name means. */
 import { editDistance } from './edit-distance.ts';
+import { AppError } from './errors.ts';
 import { compact, quantizationInName, stemOf, withoutQuantization } from './model-names.ts';
 import type { Model } from './models.ts';
 
@@ -96,15 +97,25 @@ function lowerJoin(publisher: string | undefined, repository: string | undefined
   return `${publisher ?? ''}/${repository ?? ''}`.toLowerCase();
 }
 
+/** As findModel. Throws model.not-found with the nearest names. */
+export function requireModel<M extends NamedModel>(models: readonly M[], name: string): M {
+  const model = findModel(models, name);
+  if (model !== undefined) return model;
+  const [nearest, ...further] = nearestNames(models, name);
+  throw new AppError('model.not-found', `There is no model called ${name}`, {
+    data: { name, ...(nearest && { nearest }), ...(further.length > 0 && { further }) },
+  });
+}
+
 /** The ids closest to a name that means nothing, the nearest first: those that are close enough to be a slip. */
 export function nearestNames(models: readonly NamedModel[], name: string, most = 3): string[] {
   const wanted = name.trim().toLowerCase();
   const distanceTo = (candidate: string) => (candidate.includes(wanted) && wanted.length >= 3 ? 1 : editDistance(candidate, wanted));
   const near = models.flatMap((model) => {
-    const distances = [model.id, model.id.replace(/@[^@]*$/, ''), model.name.toLowerCase()]
-      .map((candidate) => ({ distance: distanceTo(candidate), most: Math.max(2, candidate.length * 0.4) }))
-      .filter(({ distance, most: limit }) => distance <= limit)
-      .map(({ distance }) => distance);
+    const distances = [model.id, model.id.replace(/@[^@]*$/, ''), model.name.toLowerCase()].flatMap((candidate) => {
+      const distance = distanceTo(candidate);
+      return distance <= Math.max(2, candidate.length * 0.4) ? [distance] : [];
+    });
     return distances.length === 0 ? [] : [{ id: model.id, distance: Math.min(...distances) }];
   });
   return near

@@ -1,7 +1,6 @@
 /** `alcove rm`: a model into the trash, and back. */
 import type { HostClient } from '../../shared/contract.ts';
-import { AppError } from '../../shared/errors.ts';
-import { findModel, nearestNames } from '../../shared/find-model.ts';
+import { requireModel } from '../../shared/find-model.ts';
 import { formatBytes } from '../../shared/format.ts';
 import type { Model } from '../../shared/models.ts';
 import { UsageError } from './option-values.ts';
@@ -10,11 +9,7 @@ import { readLibrary } from './read-library.ts';
 /** Answers what to say. Throws model.not-found, model.built-in, model.read-only, model.in-use, and UsageError where a name means several. */
 export async function remove(client: HostClient, { model: name }: { model: string }): Promise<string> {
   const { models } = await readLibrary(client);
-  const model = findModel(models, name);
-  if (!model) {
-    const [nearest] = nearestNames(models, name);
-    throw new AppError('model.not-found', `There is no model called ${name}`, { data: { name, ...(nearest && { nearest }) } });
-  }
+  const model = requireModel(models, name);
   refuseGuess(models, model, name);
   const { undoId } = await client.models.remove({ id: model.id });
   const title = `${model.name}${model.quantization ? ` ${model.quantization}` : ''}`;

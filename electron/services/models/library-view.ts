@@ -1,6 +1,5 @@
 /** The library as pages see it: what the last scan found, completed by what is known from elsewhere. */
-import { AppError } from '../../../shared/errors.ts';
-import { findModel, nearestNames } from '../../../shared/find-model.ts';
+import { requireModel } from '../../../shared/find-model.ts';
 import type { Library, Model } from '../../../shared/models.ts';
 import { WatchableValue } from '../../lib/watchable.ts';
 import type { FileFactsStore } from './file-facts.ts';
@@ -45,13 +44,7 @@ export class LibraryView {
 
   /** Throws model.not-found with the nearest name. */
   find(name: string): Model {
-    const { models } = this.get();
-    const model = findModel(models, name);
-    if (model !== undefined) return model;
-    const [nearest, ...further] = nearestNames(models, name);
-    throw new AppError('model.not-found', `There is no model called ${name}`, {
-      data: { name, ...(nearest && { nearest }), ...(further.length > 0 && { further }) },
-    });
+    return requireModel(this.get().models, name);
   }
 
   /** Tells of the models as they are known now, where that is news. */

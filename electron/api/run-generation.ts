@@ -34,6 +34,11 @@ export async function* runGeneration({ parts, request, logged, signal }: RunOpti
   }
 }
 
+/** Comes while nothing of the answer is sent yet: a failure then still has a status of its own. */
+export function isBeforeAnswer(event: ProgressEvent): event is Extract<ProgressEvent, { type: 'queued' | 'loading' | 'dropped' }> {
+  return event.type === 'queued' || event.type === 'loading' || event.type === 'dropped';
+}
+
 /** A whole answer. */
 export interface Answer {
   text: string;

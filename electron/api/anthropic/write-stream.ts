@@ -1,6 +1,6 @@
 /** A generation as Anthropic's stream: a message of blocks, each begun, grown and ended before the next one. */
 import { eventText } from '../http/event-stream.ts';
-import type { ProgressEvent } from '../run-generation.ts';
+import { isBeforeAnswer, type ProgressEvent } from '../run-generation.ts';
 import { emptyMessage, type MessageFrame, signature, stopReasons, textBlock, toolBlock, writeFinalUsage } from './write-answer.ts';
 
 type BlockType = 'thinking' | 'text' | 'tool_use';
@@ -10,7 +10,7 @@ export async function* writeStream(events: AsyncIterable<ProgressEvent>, frame: 
   const blocks = new Blocks(frame.isThinkingOmitted);
   let hasBegun = false;
   for await (const event of events) {
-    if (event.type === 'queued' || event.type === 'loading' || event.type === 'dropped') continue;
+    if (isBeforeAnswer(event)) continue;
     if (!hasBegun) {
       hasBegun = true;
       yield send({ type: 'message_start', message: emptyMessage(frame, event.type === 'prompt' ? event.total : 0) });

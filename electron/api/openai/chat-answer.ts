@@ -1,7 +1,7 @@
 /** Answers of POST /v1/chat/completions, whole and in chunks. */
 import type { ChatCompletion, ChatCompletionChunk, ChatCompletionMessage } from 'openai/resources/chat/completions';
 import type { ChosenToken, Usage } from '../../../shared/generation.ts';
-import type { Answer, ProgressEvent } from '../run-generation.ts';
+import { type Answer, isBeforeAnswer, type ProgressEvent } from '../run-generation.ts';
 import { createId, secondsNow, toFinishReason, toLogprob, toUsage } from './answer-parts.ts';
 import { type ChoiceEvent, sumUsage } from './run-choices.ts';
 
@@ -52,7 +52,7 @@ export async function* toChunks(
   const begun = new Set<number>();
   const usages: Usage[] = [];
   for await (const { index, event } of events) {
-    if (event.type === 'queued' || event.type === 'loading' || event.type === 'dropped') continue;
+    if (isBeforeAnswer(event)) continue;
     if (!begun.has(index)) {
       begun.add(index);
       yield { ...head, choices: [toChoice(index, { role: 'assistant', content: '', refusal: null })] };

@@ -1,7 +1,7 @@
 /** Answers of POST /v1/completions, whole and in pieces. */
 import type { Completion, CompletionChoice } from 'openai/resources/completions';
 import type { ChosenToken, FinishReason, Usage } from '../../../shared/generation.ts';
-import type { Answer } from '../run-generation.ts';
+import { type Answer, isBeforeAnswer } from '../run-generation.ts';
 import { createId, secondsNow, toFinishReason, toLogprobNumber, toUsage } from './answer-parts.ts';
 import { type ChoiceEvent, sumUsage } from './run-choices.ts';
 
@@ -48,7 +48,7 @@ export async function* toTextChunks(
     choices: [{ text, index, logprobs: null, finish_reason: null, ...more }],
   });
   for await (const { index, event } of events) {
-    if (event.type === 'queued' || event.type === 'loading' || event.type === 'dropped') continue;
+    if (isBeforeAnswer(event)) continue;
     if (!begun.has(index)) {
       begun.add(index);
       yield piece(index, heading.echoes[index] ?? '');

@@ -8,6 +8,7 @@ import { ApiError, toApiError } from '../../http/api-error.ts';
 import { eventText, leaveSignal, sendPieces } from '../../http/event-stream.ts';
 import { noteIgnored, unknownNames } from '../../http/ignored-parameters.ts';
 import { readBody } from '../../http/read-body.ts';
+import { isBeforeAnswer } from '../../run-generation.ts';
 import { nameParam, toErrorBody } from '../openai-error.ts';
 import { runChoices } from '../run-choices.ts';
 import { readInput, toTurns } from './items.ts';
@@ -76,7 +77,7 @@ async function sendResponse(reply: FastifyReply, running: Running): Promise<void
 async function* toEvents({ writer, events, keep }: Running): AsyncGenerator<string, void, undefined> {
   let hasBegun = false;
   for await (const { event } of events) {
-    if (event.type === 'queued' || event.type === 'loading' || event.type === 'dropped') continue;
+    if (isBeforeAnswer(event)) continue;
     if (!hasBegun) yield writer.begin().map(toEvent).join('');
     hasBegun = true;
     const written = writer.write(event);

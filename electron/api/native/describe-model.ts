@@ -9,17 +9,22 @@ import { listLoaded } from '../load-model.ts';
 export async function listModels(parts: ApiParts): Promise<object[]> {
   await parts.models.ready;
   const models = parts.models.library().models.filter(({ kind }) => kind !== 'projector');
-  const [estimates, loaded] = await Promise.all([parts.engine.estimateAll(), listLoaded(parts)]);
-  return models.map((model) => {
-    const estimate = estimates.find(({ modelId }) => modelId === model.id);
-    return writeModel({ model, estimate, loaded: loaded.find(({ modelId }) => modelId === model.id) });
-  });
+  const write = await createWriter(parts);
+  return models.map(write);
 }
 
 export async function describeModel(parts: ApiParts, model: Model): Promise<object> {
-  const [estimates, loaded] = await Promise.all([parts.engine.estimateAll(), listLoaded(parts)]);
-  const isIt = ({ modelId }: { modelId: string }) => modelId === model.id;
-  return writeModel({ model, estimate: estimates.find(isIt), loaded: loaded.find(isIt) });
+  const write = await createWriter(parts);
+  return write(model);
+}
+
+/** As things are now. */
+async function createWriter({ engine }: Pick<ApiParts, 'engine'>): Promise<(model: Model) => object> {
+  const [estimates, loaded] = await Promise.all([engine.estimateAll(), listLoaded({ engine })]);
+  return (model) => {
+    const isIt = ({ modelId }: { modelId: string }) => modelId === model.id;
+    return writeModel({ model, estimate: estimates.find(isIt), loaded: loaded.find(isIt) });
+  };
 }
 
 interface Known {

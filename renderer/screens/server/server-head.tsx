@@ -20,11 +20,11 @@ const titles: Record<ServerState['state']['type'], (t: TFunction) => string> = {
 /** Who can use it, in one sentence. */
 function useSentence(): string {
   const { t } = useTranslation();
-  const { state } = useServer();
+  const type = useServer(({ state }) => state.type);
   const { isOnNetwork } = useNetwork();
-  if (state.type === 'off') return t('server.offText');
-  if (state.type === 'starting') return t('server.startingText');
-  if (state.type === 'failed') return t('server.failedText');
+  if (type === 'off') return t('server.offText');
+  if (type === 'starting') return t('server.startingText');
+  if (type === 'failed') return t('server.failedText');
   return isOnNetwork ? t('server.onNetworkText') : t('server.onText');
 }
 

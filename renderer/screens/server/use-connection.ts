@@ -39,7 +39,8 @@ export function useConnection(): Connection & { isKeyHidden: boolean } {
   const models = useLibrary((state) => state.models);
   const loaded = useEngine((state) => state.models);
   const settings = useSettings((state) => state.settings);
-  const { keys, newKey } = useServer();
+  const keys = useServer((server) => server.keys);
+  const newKey = useServer((server) => server.newKey);
   const ready = loaded.filter(isHere);
   const here = models.filter((model) => canChat(model) && ready.some(({ modelId }) => modelId === model.id));
   const inMemory = here.find(({ id }) => id === settings?.lastModelId) ?? here[0];

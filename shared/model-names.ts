@@ -126,6 +126,10 @@ function assignAmong(models: readonly NamedParts[], taken: { bases: ReadonlySet<
   });
 }
 
+/** "Qwen3 8B Q4_K_M": for sentences, as several versions of a model may lie here or be on their way. */
+export const fullName = ({ name, quantization }: Pick<Model, 'name' | 'quantization'>): string =>
+  quantization ? `${name} ${quantization}` : name;
+
 /** The name for people: the metadata's where it says something, else made of the repository's or the file's. */
 export function displayNameOf(file: ModelFile, header: GgufHeader | undefined): string {
   const given = header?.metadata['general.name'];

@@ -2,6 +2,7 @@
 import type { HostClient } from '../../shared/contract.ts';
 import { requireModel } from '../../shared/find-model.ts';
 import { formatBytes } from '../../shared/format.ts';
+import { fullName } from '../../shared/model-names.ts';
 import type { Model } from '../../shared/models.ts';
 import { UsageError } from './option-values.ts';
 import { readLibrary } from './read-library.ts';
@@ -12,7 +13,7 @@ export async function remove(client: HostClient, { model: name }: { model: strin
   const model = requireModel(models, name);
   refuseGuess(models, model, name);
   const { undoId } = await client.models.remove({ id: model.id });
-  const title = `${model.name}${model.quantization ? ` ${model.quantization}` : ''}`;
+  const title = fullName(model);
   if (model.place === 'linked') return `${title} left the list. Its file stays where it is: ${model.files[0]?.path}`;
   const size = formatBytes('en', model.sizeBytes);
   if (undoId === undefined) return `${title} (${size}) lies in the system's trash, from where it can be put back.`;

@@ -1,6 +1,7 @@
 /** What a person does with downloads; what comes of it arrives by the watch. */
 import i18next from 'i18next';
 import type { Download } from '../../../shared/downloads.ts';
+import { fullName } from '../../../shared/model-names.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { talkTo } from '../../stores/chat-actions.ts';
@@ -17,9 +18,6 @@ export const clearFinished = (): Promise<unknown> => attempt(host().then((client
 export const moveDownload = (id: string, beforeId: string | undefined): Promise<unknown> =>
   attempt(host().then((client) => client.downloads.reorder({ id, ...(beforeId === undefined ? {} : { beforeId }) })));
 
-/** What it is called in a sentence: several versions of a model may be on their way. */
-export const downloadName = ({ name, quantization }: Pick<Download, 'name' | 'quantization'>): string => `${name} ${quantization}`;
-
 /** Ends it at once and offers to take that back. */
 export async function cancelDownload(download: Download): Promise<void> {
   const { id } = download;
@@ -29,7 +27,7 @@ export async function cancelDownload(download: Download): Promise<void> {
   const undo = () => void attempt(client.downloads.undoCancel({ id }));
   toast({
     icon: 'downloads',
-    text: i18next.t('downloads.cancelled', { name: downloadName(download) }),
+    text: i18next.t('downloads.cancelled', { name: fullName(download) }),
     action: { label: i18next.t('app.undo'), onSelect: undo },
   });
 }

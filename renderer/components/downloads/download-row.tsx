@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../shared/downloads.ts';
+import { fullName } from '../../../shared/model-names.ts';
 import { describeError } from '../../errors.ts';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { ContextMenu } from '../../ui/menu.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { useNow } from '../use-now.ts';
-import { cancelDownload, downloadName, pauseDownload, resumeDownload } from './actions.ts';
+import { cancelDownload, pauseDownload, resumeDownload } from './actions.ts';
 import { useProgressWords } from './progress-words.ts';
 import type { Reorder } from './use-reorder.ts';
 
@@ -24,7 +25,7 @@ export function DownloadHead({ download, children }: { download: Download; child
   const { name, quantization } = download;
   return (
     <div className="row">
-      <span className="m cut grow" title={downloadName(download)}>
+      <span className="m cut grow" title={fullName(download)}>
         {name}
         <span className="c3 font-normal"> {quantization}</span>
       </span>
@@ -40,7 +41,7 @@ function DownloadBar({ download }: { download: Download }) {
   const bytes = state.type === 'checking' ? state.checkedBytes : doneBytes;
   return (
     <Progress
-      label={downloadName(download)}
+      label={fullName(download)}
       value={sizeBytes > 0 ? Math.min(1, bytes / sizeBytes) : 0}
       state={isStill ? 'paused' : 'running'}
       className={state.type === 'checking' ? 'checking' : ''}
@@ -57,7 +58,7 @@ export function DownloadRow({ download, reorder }: { download: Download; reorder
   const { id, state } = download;
   const now = useNow(state.type === 'waiting' || state.type === 'checking');
   const isPaused = state.type === 'paused';
-  const named = (action: string) => t('downloads.of', { action, name: downloadName(download) });
+  const named = (action: string) => t('downloads.of', { action, name: fullName(download) });
   return (
     <ContextMenu items={reorder.menuItems(id)}>
       <li className={`dl ${reorder.rowLook(id)}`} {...reorder.rowProps(id)}>

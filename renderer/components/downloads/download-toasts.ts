@@ -1,12 +1,13 @@
 /** Says once that a download has arrived or needs the person, wherever that person is in the app. */
 import i18next from 'i18next';
 import type { Download } from '../../../shared/downloads.ts';
+import { fullName } from '../../../shared/model-names.ts';
 import { canChat } from '../../../shared/usual-model.ts';
 import { onDownloadEnd } from '../../stores/downloads.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { toast } from '../../stores/toasts.ts';
 import { useUi } from '../../stores/ui.ts';
-import { chatNow, downloadName } from './actions.ts';
+import { chatNow } from './actions.ts';
 import { findArrived } from './arrived-model.ts';
 import { describeFailure } from './describe-failure.ts';
 
@@ -21,7 +22,7 @@ function tellDone(download: Download, modelId: string | undefined): void {
   const canTalk = modelId !== undefined && (!model || canChat(model));
   toast({
     icon: 'check',
-    text: i18next.t('downloads.isReady', { name: downloadName(download) }),
+    text: i18next.t('downloads.isReady', { name: fullName(download) }),
     ...(canTalk && { action: { label: i18next.t('downloads.chatNow'), onSelect: () => chatNow(find()?.id ?? modelId) } }),
   });
 }
@@ -37,7 +38,7 @@ function tellFailed(download: Download, error: { code: string; data?: Record<str
   });
   toast({
     tone: 'bad',
-    text: i18next.t('downloads.failedToast', { name: downloadName(download), what: lead }),
+    text: i18next.t('downloads.failedToast', { name: fullName(download), what: lead }),
     detail: rest,
     action: { label: i18next.t('downloads.show'), onSelect: () => useUi.setState({ isDownloadsOpen: true }) },
   });

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../shared/downloads.ts';
+import { fullName } from '../../../shared/model-names.ts';
 import type { WireError } from '../../../shared/procedure.ts';
 import { showSettings } from '../../stores/ui.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,7 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { IconButton } from '../../ui/icon-button.tsx';
 import { Progress } from '../../ui/progress.tsx';
 import { openOutside } from '../markdown/link.tsx';
-import { cancelDownload, downloadName, isAskingForAccess, resumeDownload, retryOnReturn } from './actions.ts';
+import { cancelDownload, isAskingForAccess, resumeDownload, retryOnReturn } from './actions.ts';
 import { describeFailure, type Failure } from './describe-failure.ts';
 import { DownloadHead, DownloadMark } from './download-row.tsx';
 
@@ -61,7 +62,7 @@ export function FailedRow({ download, error }: { download: Download; error: Wire
   const { t, i18n } = useTranslation();
   const failure = describeFailure(t, i18n.language, download, error);
   const { sizeBytes, doneBytes } = download;
-  const name = downloadName(download);
+  const name = fullName(download);
   return (
     <li className="dl">
       <DownloadMark download={download} />

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import type { Download } from '../../../shared/downloads.ts';
 import { formatBytes } from '../../../shared/format.ts';
+import { fullName } from '../../../shared/model-names.ts';
 import { canChat } from '../../../shared/usual-model.ts';
 import { useLibrary } from '../../stores/models.ts';
 import { Button } from '../../ui/button.tsx';
-import { chatNow, downloadName } from './actions.ts';
+import { chatNow } from './actions.ts';
 import { findArrived } from './arrived-model.ts';
 import { DownloadHead, DownloadMark } from './download-row.tsx';
 import { useMoment } from './use-moment.ts';
@@ -30,7 +31,7 @@ export function FinishedRow({ download }: { download: Download }) {
             <Button
               size="sm"
               icon="chat"
-              aria-label={t('downloads.of', { action: t('downloads.chatNow'), name: downloadName(download) })}
+              aria-label={t('downloads.of', { action: t('downloads.chatNow'), name: fullName(download) })}
               onClick={() => chatNow(model.id)}
             >
               {t('downloads.chatNow')}

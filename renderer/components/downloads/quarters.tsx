@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatPercent } from '../../../shared/format.ts';
+import { fullName } from '../../../shared/model-names.ts';
 import { useDownloads } from '../../stores/downloads.ts';
-import { downloadName } from './actions.ts';
 import { describeFailure } from './describe-failure.ts';
 
 const quarterOf = (done: number, whole: number): number => (whole > 0 ? Math.floor((4 * done) / whole) : 0);
@@ -27,7 +27,7 @@ export function Quarters() {
     for (const download of downloads) {
       if (download.state.type !== 'failed' || !before || before.has(download.id)) continue;
       const { lead } = describeFailure(t, i18n.language, download, download.state.error);
-      setSaid(t('downloads.failedToast', { name: downloadName(download), what: lead }));
+      setSaid(t('downloads.failedToast', { name: fullName(download), what: lead }));
     }
   }, [downloads, t, i18n.language]);
   return (

@@ -1,12 +1,12 @@
 /** What can be done with a model whose source is known: check it, repair it, look for a newer file and fetch that. */
 import i18next from 'i18next';
+import { fullName } from '../../../shared/model-names.ts';
 import type { Model } from '../../../shared/models.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { toast } from '../../stores/toasts.ts';
 import { useUi } from '../../stores/ui.ts';
 import { ownerOf } from './copies.ts';
-import { fullName } from './full-name.ts';
 
 /** Other programs' files are not touched. */
 export const canRepair = (model: Model): boolean =>

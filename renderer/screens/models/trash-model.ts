@@ -1,11 +1,11 @@
 import i18next from 'i18next';
+import { fullName } from '../../../shared/model-names.ts';
 import type { Model } from '../../../shared/models.ts';
 import { attempt } from '../../errors.ts';
 import { host } from '../../rpc.ts';
 import { loadedModel } from '../../stores/engine.ts';
 import { toast } from '../../stores/toasts.ts';
 import { ownerOf } from './copies.ts';
-import { fullName } from './full-name.ts';
 
 /** The starter came with the app and stays; other programs' files are theirs. */
 export const canTrash = (model: Model): boolean => model.place !== 'starter' && ownerOf(model) === undefined;

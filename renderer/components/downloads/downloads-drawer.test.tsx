@@ -1,6 +1,7 @@
 import { act } from 'react';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Download, DownloadState } from '../../../shared/downloads.ts';
+import { createTestDownload } from '../../../shared/test-download.ts';
 
 vi.mock('../../rpc.ts', () => import('../test-page.tsx'));
 
@@ -16,23 +17,16 @@ const GB = 1e9;
 let ending: AbortController;
 
 function makeDownload(name: string, state: DownloadState, change: Partial<Download> = {}): Download {
-  return {
+  return createTestDownload({
     id: name,
-    source: 'hugging-face',
-    endpoint: 'https://huggingface.co',
     repository: `acme/${name}-GGUF`,
-    revision: '0'.repeat(40),
-    versionId: 'Q4_K_M',
     name,
-    quantization: 'Q4_K_M',
     files: [{ path: `${name}.gguf`, sizeBytes: 4 * GB, doneBytes: 1 * GB }],
     sizeBytes: 4 * GB,
     doneBytes: 1 * GB,
     state,
-    folder: '/models',
-    addedAt: 1,
     ...change,
-  };
+  });
 }
 
 const tell = (downloads: Download[], change = {}) =>

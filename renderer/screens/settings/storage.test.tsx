@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import type { Download } from '../../../shared/downloads.ts';
+import type { DownloadState } from '../../../shared/downloads.ts';
+import { createTestDownload } from '../../../shared/test-download.ts';
 
 vi.mock('../../rpc.ts', () => import('../../components/test-page.tsx'));
 
@@ -12,8 +13,8 @@ afterEach(page.clear);
 test('what is downloaded only in part is told apart from the models, and leads to the downloads', async () => {
   page.answers['system.storage'] = [{ what: 'models', sizeBytes: 5e9 }];
   page.tellLibrary([]);
-  const download = (id: string, type: string) => ({ id, name: id, files: [], sizeBytes: 4e9, doneBytes: 2e9, state: { type } });
-  const downloads = [download('a', 'paused'), download('b', 'done')] as unknown as Download[];
+  const download = (id: string, state: DownloadState) => createTestDownload({ id, name: id, sizeBytes: 4e9, doneBytes: 2e9, state });
+  const downloads = [download('a', { type: 'paused' }), download('b', { type: 'done', isVerified: true })];
   page.tell('downloads.watch', { downloads, bytesPerSecond: 0, leftBytes: 0 });
   useUi.setState({ isDownloadsOpen: false });
   await page.show(<Storage />);

@@ -101,7 +101,7 @@ export function createDesktop(options: DesktopOptions): Desktop {
     texts,
     findWindow: () => window,
     onOpen: (modelId) => showWindow(modelId === undefined ? '' : `#chat=${encodeURIComponent(modelId)}`),
-    onSummary: showTray,
+    onChange: showTray,
   });
 
   applySettings();

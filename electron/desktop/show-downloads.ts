@@ -2,7 +2,7 @@
 import { type BrowserWindow, powerSaveBlocker } from 'electron';
 import type { Download, DownloadList } from '../../shared/downloads.ts';
 import type { Platform } from '../platform.ts';
-import { type DownloadSummary, summarize } from './download-summary.ts';
+import { summarize } from './download-summary.ts';
 import type { Texts } from './texts.ts';
 
 interface ShowDownloadsOptions {
@@ -13,12 +13,12 @@ interface ShowDownloadsOptions {
   /** Brings the window back, and with a model starts a conversation with it. */
   onOpen: (modelId?: string) => void;
   /** Called with each new state. */
-  onSummary: (summary: DownloadSummary) => void;
+  onChange: () => void;
 }
 
 const barModes = { none: 'none', running: 'normal', paused: 'paused', failed: 'error' } as const;
 
-export function showDownloads({ downloads, findWindow, notify, texts, onOpen, onSummary }: ShowDownloadsOptions): { refresh(): void } {
+export function showDownloads({ downloads, findWindow, notify, texts, onOpen, onChange }: ShowDownloadsOptions): { refresh(): void } {
   const stayAwake = createStayAwake();
   let last = downloads.list();
 
@@ -26,7 +26,7 @@ export function showDownloads({ downloads, findWindow, notify, texts, onOpen, on
     const summary = summarize(last);
     findWindow()?.setProgressBar(summary.state === 'none' ? -1 : summary.share, { mode: barModes[summary.state] });
     stayAwake(summary.state === 'running');
-    onSummary(summary);
+    onChange();
   }
 
   function tellEnd(download: Download): void {

@@ -1,4 +1,5 @@
 /** A tiny BERT: reads texts both ways and makes vectors of them, writes nothing. Its weights are random, its vectors the same each time. */
+import { seededRandom } from '../long-run.ts';
 import { type GgufLayout, type TensorInput, writeGguf } from './gguf-writer.ts';
 
 /** llama.cpp's llama_pooling_type. */
@@ -53,7 +54,7 @@ export function writeEncoderModel(
 }
 
 function listTensors(vocabulary: number, contextLength: number, layers: number): TensorInput[] {
-  const random = createRandom();
+  const random = seededRandom(7);
   const tensor = (name: string, shape: number[], value: () => number): TensorInput => {
     const length = shape.reduce((product, one) => product * one, 1);
     return { name, shape, type: 'f32', data: new Uint8Array(Float32Array.from({ length }, value).buffer) };
@@ -75,15 +76,4 @@ function listTensors(vocabulary: number, contextLength: number, layers: number):
     ...norm('token_embd_norm'),
     ...Array.from({ length: layers }, (_, index) => layer(index)).flat(),
   ];
-}
-
-/** Numbers from 0 to 1 that come in the same order each time (mulberry32). */
-function createRandom(): () => number {
-  let state = 7;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,25 +1,13 @@
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { Http } from '../../lib/http.ts';
+import { createTestServers } from '../../lib/test-servers.ts';
 import { openBody } from './open-body.ts';
 import { NoRangesError, PassingError, StaleAddressError } from './retry.ts';
 
 const http = new Http({ userAgent: 'Alcove/test' });
-const servers: Server[] = [];
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+const { serve, close } = createTestServers();
+afterEach(close);
 
 async function openAt(url: string, range: { start: number; end: number } | undefined = { start: 10, end: 20 }) {
   const response = await openBody({

@@ -1,14 +1,16 @@
 /** Hubs that answer what no hub should. */
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
 import { searchQuerySchema } from '../../../shared/hub.ts';
+import { createTestServers } from '../../lib/test-servers.ts';
 import { openHub } from './test-hub.ts';
 
+const { serve, close } = createTestServers();
 const endings: (() => unknown)[] = [];
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end();
+  close();
 });
 
 const sha = 'a'.repeat(40);
@@ -24,7 +26,7 @@ interface Answers {
 }
 
 async function open(answers: Answers) {
-  const server = createServer((request, response) => {
+  const endpoint = await serve((request, response) => {
     if (answers.answer) return answers.answer(response);
     const path = request.url ?? '';
     const isFiles = path.includes('/tree/');
@@ -33,12 +35,6 @@ async function open(answers: Answers) {
     const link = isFiles && answers.link ? { link: `<${answers.link}>; rel="next"` } : {};
     response.writeHead(200, { 'content-type': 'application/json', ...link }).end(body);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  endings.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const test = await openHub();
   endings.push(() => test.dispose());
   const hub = test.reopen({ HF_ENDPOINT: endpoint });

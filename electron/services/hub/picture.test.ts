@@ -1,16 +1,17 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer, type LookupFunction } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Http } from '../../lib/http.ts';
+import { createTestServers } from '../../lib/test-servers.ts';
 import { CardPictures } from './picture.ts';
 
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.alloc(100)]);
 
+const { serve, close } = createTestServers();
 let folder: string;
-let hub: Server;
 let origin: string;
 let asked: string[];
 let answer: RequestListener;
@@ -21,19 +22,16 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'alcove-pictures-'));
   asked = [];
   answer = (_request, response) => response.end(png);
-  hub = createServer((request, response) => {
+  origin = await serve((request, response) => {
     asked.push(request.url ?? '');
     answer(request, response);
   });
-  await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(hub.address() as AddressInfo).port}`;
   http = new Http({ userAgent: 'test' });
   pictures = new CardPictures({ http, folder, endpoint: () => origin });
 });
 afterEach(async () => {
   await http.dispose();
-  hub.closeAllConnections();
-  hub.close();
+  close();
   rmSync(folder, { recursive: true });
 });
 

@@ -1,13 +1,14 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
 import { Http } from '../../lib/http.ts';
+import { createTestServers } from '../../lib/test-servers.ts';
 import { openHub, type TestHub } from './test-hub.ts';
 
+const servers = createTestServers();
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
+  servers.close();
 });
 
 async function open(options?: Parameters<typeof openHub>[0]): Promise<TestHub> {
@@ -86,14 +87,12 @@ test('the token goes to origins the person named and to no other: not to a mirro
   expect(resolved.headers).toEqual({});
 
   const seen: (string | undefined)[] = [];
-  const other = createServer((request, response) => {
+  const other = await servers.serve((request, response) => {
     seen.push(request.headers.authorization);
     response.writeHead(404, { 'x-error-code': 'RepoNotFound' }).end();
   });
-  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
-  closing.push(() => void other.close());
-  settings.update({ tokenOrigins: [standIn.endpoint, `http://127.0.0.1:${(other.address() as AddressInfo).port}`] });
-  standIn.setFaults({ moved: `http://127.0.0.1:${(other.address() as AddressInfo).port}` });
+  settings.update({ tokenOrigins: [standIn.endpoint, other] });
+  standIn.setFaults({ moved: other });
   await failureOf(source.describe(tiny.repository));
   await failureOf(source.resolve(tiny));
   expect(seen.length).toBeGreaterThan(1);

@@ -92,13 +92,7 @@ export function createApp({
     endpoint,
   });
   const downloads = new DownloadsService({ http, hub, models, settings, database, logger, hashWorkerFile });
-  const server = new ApiServer({
-    parts: { engine, models, downloads, hub, settings, database, version },
-    dialects,
-    settings,
-    database,
-    logger,
-  });
+  const server = new ApiServer({ parts: { engine, models, downloads, hub, database, version }, dialects, settings, logger });
   const chats = new ChatsService({ engine, models, settings, database, logger });
 
   if (settings.setAside) system.addNotice({ id: 'settings', code: 'settings.set-aside', data: { path: settings.setAside } });

@@ -1,6 +1,5 @@
 /** The local server that other programs use: off until somebody wants it, on this computer only until somebody wants more. */
 import { networkInterfaces } from 'node:os';
-import type { DatabaseSync } from 'node:sqlite';
 import type { FastifyInstance } from 'fastify';
 import { AppError } from '../../shared/errors.ts';
 import type { ServerPlace, ServerState } from '../../shared/server.ts';
@@ -19,7 +18,6 @@ export interface ApiServerOptions {
   parts: ApiParts;
   dialects: readonly Dialect[];
   settings: SettingsService;
-  database: DatabaseSync;
   logger: Logger;
   limits?: ServerLimits;
 }
@@ -36,7 +34,8 @@ export class ApiServer {
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: ApiServerOptions) {
-    const { database, settings } = options;
+    const { parts, settings } = options;
+    const { database } = parts;
     this.#options = options;
     this.keys = new ApiKeys({ database, onChange: () => this.#tell() });
     this.log = new RequestLog({ database, onToday: () => this.#tell() });

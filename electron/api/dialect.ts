@@ -6,7 +6,6 @@ import type { EngineService } from '../services/engine/engine.ts';
 import type { Generator, TextTools } from '../services/engine/generator.ts';
 import type { HubService } from '../services/hub/hub.ts';
 import type { ModelsService } from '../services/models/models.ts';
-import type { SettingsService } from '../services/settings/settings.ts';
 import type { ApiError } from './http/api-error.ts';
 
 /** What a dialect may use. It only translates: whatever makes text goes through `engine.generate`. */
@@ -15,7 +14,6 @@ export interface ApiParts {
   models: Pick<ModelsService, 'library' | 'find' | 'remove' | 'ready' | 'readHeader'>;
   downloads: Pick<DownloadsService, 'add' | 'watch' | 'cancel' | 'resume'>;
   hub: Pick<HubService, 'describe'>;
-  settings: Pick<SettingsService, 'get'>;
   /** For what a dialect keeps between requests, in tables of its own. */
   database: DatabaseSync;
   version: string;

@@ -1,7 +1,4 @@
 /** What tests of the dialects share: the real server on a free port, with an engine that says what a test wants. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Download, DownloadList } from '../../shared/downloads.ts';
 import type { Estimate, LoadedModel, LoadSettingsOverrides } from '../../shared/engine.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -10,13 +7,9 @@ import type { GenerationEvent, GenerationRequest } from '../../shared/generation
 import type { GgufHeader } from '../../shared/gguf.ts';
 import type { Model } from '../../shared/models.ts';
 import type { WireError } from '../../shared/procedure.ts';
-import { openDatabase } from '../lib/database.ts';
-import { silentLogger } from '../lib/logger.ts';
 import { WatchableValue } from '../lib/watchable.ts';
-import { migrations } from '../migrations.ts';
-import { SettingsService } from '../services/settings/settings.ts';
-import { ApiServer } from './api-server.ts';
 import type { ApiParts, Dialect } from './dialect.ts';
+import { openTestServer } from './http/test-server.ts';
 
 export const usage = { promptTokens: 12, cachedTokens: 4, completionTokens: 6, reasoningTokens: 2, contextLength: 2048 };
 export const timings = { firstTokenMs: 5, promptMs: 4, decodeMs: 20, reasoningMs: 0, tokensPerSecond: 200 };
@@ -163,9 +156,6 @@ export function testDownload(id: string, state: Download['state'], doneBytes = 0
 export const downloadList = (...downloads: Download[]): DownloadList => ({ downloads, bytesPerSecond: 0, leftBytes: 0 });
 
 export async function startTestApi(dialects: readonly Dialect[], models: Model[] = [testModel('tiny')]): Promise<TestApi> {
-  const folder = mkdtempSync(join(tmpdir(), 'alcove-api-'));
-  const { database } = openDatabase({ file: join(folder, 'alcove.db'), migrations });
-  const settings = new SettingsService({ file: join(folder, 'settings.json') });
   const engine = new ScriptedEngine(() => models);
   const added: TestApi['added'] = [];
   const removed: string[] = [];
@@ -177,9 +167,6 @@ export async function startTestApi(dialects: readonly Dialect[], models: Model[]
   };
   const parts = {
     engine,
-    settings,
-    database,
-    version: '1.2.3',
     hub: {},
     models: {
       ready: Promise.resolve(),
@@ -204,15 +191,8 @@ export async function startTestApi(dialects: readonly Dialect[], models: Model[]
       cancel: async () => downloads.set(downloadList()),
       resume: () => {},
     },
-  } as unknown as ApiParts;
-  const server = new ApiServer({ parts, dialects, settings, database, logger: silentLogger });
+  } as unknown as Partial<ApiParts>;
+  const { server, port, close } = openTestServer({ dialects, parts });
   await server.start({ port: 0 });
-  const { state } = server;
-  if (state.type !== 'on') throw new Error('The server is not on.');
-  const close = async () => {
-    await server.dispose();
-    database.close();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { url: state.addresses[0] ?? '', engine, models, added, removed, downloads, close };
+  return { url: `http://127.0.0.1:${port()}`, engine, models, added, removed, downloads, close };
 }

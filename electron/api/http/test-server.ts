@@ -46,21 +46,25 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+interface TestOptions {
+  settings?: SettingsPatch;
+  limits?: Partial<ServerLimits>;
+  dialects?: readonly Dialect[];
+  /** What these dialects use beside the database. */
+  parts?: Partial<ApiParts>;
+}
+
 /** Not started yet. */
-export function openTestServer(
-  options: { settings?: SettingsPatch; limits?: Partial<ServerLimits>; dialects?: Dialect[] } = {},
-): TestServer {
+export function openTestServer(options: TestOptions = {}): TestServer {
   const folder = mkdtempSync(join(tmpdir(), 'alcove-server-'));
   const { database } = openDatabase({ file: join(folder, 'alcove.db'), migrations });
   const settings = new SettingsService({ file: join(folder, 'settings.json') });
   settings.update(options.settings ?? {});
-  const parts = { settings, database, version: '1.2.3' } as unknown as ApiParts;
-  const { dialects = [echo] } = options;
+  const { dialects = [echo], parts = {} } = options;
   const server = new ApiServer({
-    parts,
+    parts: { ...parts, database, version: '1.2.3' } as ApiParts,
     dialects,
     settings,
-    database,
     logger: silentLogger,
     limits: { ...usualLimits, ...options.limits },
   });

@@ -49,7 +49,10 @@ export interface ModelsOptions {
   programPlaces?: ProgramPlaces | undefined;
 }
 
-/** The model library: every GGUF file in the folders that a person chose, the single files they linked, other programs', and the starter. */
+/**
+ * The model library: every GGUF file in the folders that a person chose, the single files they linked, other programs', and the starter.
+ * Long, because it is the one place for all procedures of models; each only says who does what, and the doing is in the files beside it.
+ */
 export class ModelsService {
   /** The first scan is over: from now on a model that is not found is not there. */
   readonly ready: Promise<void>;

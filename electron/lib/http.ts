@@ -19,6 +19,9 @@ export interface HttpOptions {
   lookup?: LookupFunction | undefined;
 }
 
+/** What must come while a host may be silent, in bytes: one that sends a byte now and then is as silent as one that sends none. */
+export const leastBytes = 4096;
+
 export type HttpInit = NonNullable<Parameters<typeof undiciFetch>[1]>;
 export type HttpResponse = Awaited<ReturnType<typeof undiciFetch>>;
 

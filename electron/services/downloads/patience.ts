@@ -1,10 +1,10 @@
 /** How a transfer waits out what passes by itself: all its connections together, longer each time, and not forever where that is no use. */
 import type { AppError } from '../../../shared/errors.ts';
+import { leastBytes } from '../../lib/http.ts';
 import { backoffMs, type PassingError, type StaleAddressError } from './retry.ts';
 
 /** Tries without a byte in between, before a person has to know. */
 const mostTries = { portal: 3, staleAddress: 3 };
-const leastBytes = 4096;
 
 export interface PatienceOptions {
   backoffBaseMs: number;

@@ -1,7 +1,7 @@
 /** Moves an answer's bytes on as they come: never faster than they are taken, never more than a moment's worth in memory. */
 import type { Readable } from 'node:stream';
 import { AppError } from '../../../shared/errors.ts';
-import type { HttpStream } from '../../lib/http.ts';
+import { type HttpStream, leastBytes } from '../../lib/http.ts';
 import type { RateLimiter } from './pacing.ts';
 import { PassingError } from './retry.ts';
 
@@ -105,10 +105,7 @@ function lost(host: string, reason: 'reset' | 'timeout', cause?: unknown): Passi
   return new PassingError(new AppError('hub.unreachable', `The connection to ${host} ended: ${reason}`, { data: { host, reason }, cause }));
 }
 
-/** What must come in each `stallMs` that is spent waiting for it: a host that sends a byte now and then is as silent as one that sends none. */
-const leastBytes = 4096;
-
-/** Aborts when too little came for too long; only the time between start and stop counts. */
+/** Aborts when less than leastBytes came for too long; only the time between start and stop counts. */
 class Watchdog {
   readonly #controller = new AbortController();
   readonly #stallMs: number;

@@ -1,7 +1,7 @@
 /** Pieces of a file on a data host. Only an answer that is exactly the piece asked for is taken. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { AppError } from '../../../shared/errors.ts';
-import type { Http, HttpResponse } from '../../lib/http.ts';
+import { type Http, type HttpResponse, leastBytes } from '../../lib/http.ts';
 import { contentRange, isWebPage, redirectTarget, retryTime } from '../../lib/http-answers.ts';
 import type { ResolvedFile } from './model-source.ts';
 
@@ -19,8 +19,6 @@ const tries = 3;
 /** A longer wait is the person's decision. */
 const longestWaitMs = 10_000;
 const mostRedirects = 4;
-/** What must come within `stallMs`. */
-const leastBytes = 4096;
 /** Of a host that asks to wait and does not say how long. */
 const usualWaitMs = 60_000;
 

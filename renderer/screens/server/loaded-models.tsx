@@ -133,7 +133,7 @@ export function LoadedModels({ aside }: { aside?: ReactNode }) {
         )}
         {aside}
       </div>
-      {here.length === 0 ? (
+      {loaded.length === 0 ? (
         <p className="hint">{t('server.loaded.none')}</p>
       ) : (
         <ul>

@@ -236,6 +236,12 @@ test('loaded models say what they do, and are unloaded from here', async () => {
   expect(page.calls.at(-1)).toEqual({ name: 'engine.unload', input: { modelId: 'qwen3-8b@q4_k_m' } });
 });
 
+test('a model that ended by itself is still listed, also when no other one is loaded', () => {
+  page.tell('engine.watch', { models: [page.makeLoaded('gemma', { type: 'crashed', error: { code: 'engine.crashed' } })] });
+  expect(page.text()).toContain('Ended by itself');
+  expect(page.text()).not.toContain('None. A program');
+});
+
 test('keys show their end, limit and last use; a removed one can come back', async () => {
   tellServer({ keys: [zed, { ...zed, id: 'k2', name: 'Cline', hint: 'b019', lastUsedAt: Date.now() }] });
   const list = page.find('ul', 'Zed').textContent;

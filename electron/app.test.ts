@@ -5,10 +5,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeScriptedModel } from '../e2e/tiny-models/scripted-model.ts';
 import type { ChatEvent, Message } from '../shared/chats.ts';
-import { type App, createApp } from './app.ts';
-import { nodePlatform } from './platform.ts';
-
-const root = join(import.meta.dirname, '..');
+import type { App } from './app.ts';
+import { createTestApp } from './test-app.ts';
 
 let home: string;
 let app: App;
@@ -21,15 +19,7 @@ afterEach(async () => {
 });
 
 function start(): App {
-  app = createApp({
-    platform: nodePlatform,
-    home,
-    outDirectory: join(root, 'out'),
-    runnerFile: join(root, 'electron/runner/runner.ts'),
-    version: '0.0.0',
-    resourcesFolder: join(root, 'resources'),
-    programPlaces: { home: join(home, 'person'), systemRoot: join(home, 'system'), environment: {} },
-  });
+  app = createTestApp(home);
   return app;
 }
 

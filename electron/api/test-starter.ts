@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LoadSettingsOverrides } from '../../shared/engine.ts';
-import { type App, createApp } from '../app.ts';
-import { nodePlatform } from '../platform.ts';
-
-const root = join(import.meta.dirname, '../..');
+import type { App } from '../app.ts';
+import { createTestApp } from '../test-app.ts';
 
 export const starter = 'alcove-starter';
 
@@ -20,15 +18,7 @@ export interface StarterApi {
 /** `loadSettings`: of the starter, beside one thread and a context of 1024. */
 export async function startStarterApi(loadSettings: LoadSettingsOverrides = {}): Promise<StarterApi> {
   const home = mkdtempSync(join(tmpdir(), 'alcove-starter-'));
-  const app = createApp({
-    platform: nodePlatform,
-    home,
-    outDirectory: join(root, 'out'),
-    runnerFile: join(root, 'electron/runner/runner.ts'),
-    version: '0.0.0',
-    resourcesFolder: join(root, 'resources'),
-    programPlaces: { home: join(home, 'person'), systemRoot: join(home, 'system'), environment: {} },
-  });
+  const app = createTestApp(home);
   app.settings.update({ loadSettings: { [starter]: { threads: 1, contextLength: 1024, ...loadSettings } } });
   await app.server.start({ port: 0 });
   const { state } = app.server;

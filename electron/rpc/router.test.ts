@@ -7,11 +7,9 @@ import { RPCLink } from '@orpc/client/message-port';
 import { RPCHandler } from '@orpc/server/message-port';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { HostClient } from '../../shared/contract.ts';
-import { type App, createApp } from '../app.ts';
-import { nodePlatform } from '../platform.ts';
+import type { App } from '../app.ts';
+import { createTestApp } from '../test-app.ts';
 import { createRouter } from './router.ts';
-
-const root = join(import.meta.dirname, '../..');
 
 let home: string;
 let app: App;
@@ -20,15 +18,7 @@ let closePorts: () => void;
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'alcove-router-'));
-  app = createApp({
-    platform: nodePlatform,
-    home,
-    outDirectory: join(root, 'out'),
-    runnerFile: join(root, 'electron/runner/runner.ts'),
-    version: '0.0.0',
-    resourcesFolder: join(root, 'resources'),
-    programPlaces: { home: join(home, 'person'), systemRoot: join(home, 'system'), environment: {} },
-  });
+  app = createTestApp(home);
   const { port1, port2 } = new MessageChannel();
   new RPCHandler(createRouter(app)).upgrade(port1);
   client = createORPCClient(new RPCLink({ port: port2 }));

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatCount, formatDate } from '../../../shared/format.ts';
+import { dayGroup, formatCount, formatDate } from '../../../shared/format.ts';
 import type { ApiKey } from '../../../shared/server.ts';
 import { openKeyDialog, removeKey, useServer } from '../../stores/server.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +15,7 @@ function LastUsed({ at }: { at: number | undefined }) {
   const { t, i18n } = useTranslation();
   if (at === undefined) return <span title={t('server.keys.neverUsed')}>–</span>;
   const now = Date.now();
-  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  const isToday = dayGroup(i18n.language, at, now).type === 'today';
   const words = isToday ? formatClock(at).slice(0, 5) : formatDate(i18n.language, at, now);
   return <span title={t('server.keys.lastUsed', { at: words })}>{words}</span>;
 }

@@ -84,9 +84,8 @@ const continueFile = ({ address, modelId, modelName, key }: Connection) =>
     '    roles: [chat, edit, apply]',
   ].join('\n');
 
-const zed = ({ address, modelId, modelName, key, contextLength }: Connection) => {
-  const model = { name: modelId, display_name: modelName, max_tokens: contextLength };
-  return [
+const zed = ({ address, modelId, modelName, key, contextLength }: Connection) =>
+  [
     '// settings.json',
     `// API key, in the agent's settings: ${key}`,
     '{',
@@ -95,14 +94,13 @@ const zed = ({ address, modelId, modelName, key, contextLength }: Connection) =>
     '      "Alcove": {',
     `        "api_url": ${json(`${address}/v1`)},`,
     '        "available_models": [',
-    `          { "name": ${json(model.name)}, "display_name": ${json(model.display_name)}, "max_tokens": ${model.max_tokens} }`,
+    `          { "name": ${json(modelId)}, "display_name": ${json(modelName)}, "max_tokens": ${contextLength} }`,
     '        ]',
     '      }',
     '    }',
     '  }',
     '}',
   ].join('\n');
-};
 
 const anthropic = ({ address, modelId, key }: Connection) =>
   [

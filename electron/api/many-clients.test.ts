@@ -2,12 +2,12 @@
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import Anthropic from '@anthropic-ai/sdk';
 import { Ollama } from 'ollama';
-import OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serverClients } from '../../e2e/long-run.ts';
 import { writeScriptedModel } from '../../e2e/tiny-models/scripted-model.ts';
+import { anthropicClient } from './anthropic/test-client.ts';
+import { openAiClient } from './openai/test-client.ts';
 import { type StarterApi, starter, startStarterApi } from './test-starter.ts';
 
 const model = starter;
@@ -36,7 +36,7 @@ const question = (number: number) => `Report the number ${number}.`;
 /** Each asks for its own number, streamed, and answers what came back. */
 const kinds: ((number: number) => Promise<unknown>)[] = [
   async function openAiSchema(number) {
-    const client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+    const client = openAiClient(api.url);
     const stream = client.chat.completions.stream({
       ...{ model, max_completion_tokens: mostTokens, messages: [{ role: 'user', content: question(number) }] },
       response_format: { type: 'json_schema', json_schema: { name: 'report', strict: true, schema: schemaOf(number) } },
@@ -45,7 +45,7 @@ const kinds: ((number: number) => Promise<unknown>)[] = [
     return JSON.parse(choices[0]?.message.content ?? '');
   },
   async function openAiTool(number) {
-    const client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+    const client = openAiClient(api.url);
     const stream = client.chat.completions.stream({
       ...{ model, max_completion_tokens: mostTokens, messages: [{ role: 'user', content: question(number) }] },
       tools: [{ type: 'function', function: { name: 'report', parameters: schemaOf(number) } }],
@@ -56,7 +56,7 @@ const kinds: ((number: number) => Promise<unknown>)[] = [
     return JSON.parse(call?.type === 'function' ? call.function.arguments : '');
   },
   async function anthropicTool(number) {
-    const client = new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
+    const client = anthropicClient(api.url);
     const { content } = await client.messages
       .stream({
         ...{ model, max_tokens: mostTokens, messages: [{ role: 'user', content: question(number) }] },
@@ -100,7 +100,7 @@ test('what many programs asked is not kept: the host is no larger after the last
   app.settings.update({
     loadSettings: { ...app.settings.get().loadSettings, quick: { threads: 1, contextLength: 1024, parallelSlots: 4 } },
   });
-  const client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+  const client = openAiClient(api.url);
   const askMany = async () => {
     for (let round = 0; round < 4; round += 1) {
       const body = { model: 'quick', temperature: 0, messages: [{ role: 'user' as const, content: 'Again. '.repeat(100) }] };

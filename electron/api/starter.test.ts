@@ -1,7 +1,8 @@
 /** The official clients of Anthropic and Ollama, the real server, and the starter model in a real runner. */
-import Anthropic from '@anthropic-ai/sdk';
+import type Anthropic from '@anthropic-ai/sdk';
 import { Ollama } from 'ollama';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { anthropicClient } from './anthropic/test-client.ts';
 import { type StarterApi, starter, startStarterApi } from './test-starter.ts';
 
 const model = starter;
@@ -12,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-const anthropic = () => new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
+const anthropic = () => anthropicClient(api.url);
 const ollama = () => new Ollama({ host: api.url });
 const user = { role: 'user' as const, content: 'Where is it warm?' };
 const schema = {

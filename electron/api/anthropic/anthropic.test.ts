@@ -3,13 +3,14 @@ import { afterEach, expect, test } from 'vitest';
 import { openai } from '../openai/openai.ts';
 import { call, done, failure, prompt, startTestApi, type TestApi, testModel, text, thought } from '../test-api.ts';
 import { anthropic } from './anthropic.ts';
+import { anthropicClient } from './test-client.ts';
 
 let api: TestApi;
 afterEach(() => api.close());
 
 async function start(models = [testModel('tiny', { canReason: true })]): Promise<Anthropic> {
   api = await startTestApi([anthropic], models);
-  return new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
+  return anthropicClient(api.url);
 }
 
 const user = (content: Anthropic.MessageParam['content']): Anthropic.MessageParam => ({ role: 'user', content });
@@ -230,7 +231,7 @@ test('a client that leaves before its answer is whole ends the generation, too',
 
 test("the client's own list of models, beside OpenAI's", async () => {
   api = await startTestApi([openai, anthropic], [testModel('owner/tiny'), testModel('vectors', { kind: 'embedding' })]);
-  const client = new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
+  const client = anthropicClient(api.url);
   const ids: string[] = [];
   for await (const model of client.models.list()) ids.push(model.id);
   expect(ids).toEqual(['owner/tiny']);

@@ -2,6 +2,7 @@ import Anthropic from '@anthropic-ai/sdk';
 import { afterEach, expect, test } from 'vitest';
 import { failure, startTestApi, type TestApi } from '../test-api.ts';
 import { anthropic } from './anthropic.ts';
+import { anthropicClient } from './test-client.ts';
 
 let api: TestApi;
 afterEach(() => api.close());
@@ -62,7 +63,7 @@ test.each([
   ['schema.unsupported', { keyword: 'not', path: '/x', reason: 'r' }, 400, Anthropic.BadRequestError, 'invalid_request_error'],
 ])('%s has the status and the class that its client knows, streamed or not', async (code, data, status, type, errorType) => {
   api = await startTestApi([anthropic]);
-  const client = new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
+  const client = anthropicClient(api.url);
   for (const stream of [false, true]) {
     api.engine.scripts.push([failure(code, data)]);
     const error = await client.messages.create({ ...ask, stream } as Anthropic.MessageCreateParams).catch((thrown: unknown) => thrown);
@@ -73,7 +74,7 @@ test.each([
 
 test('a path below that does not exist, and an unknown model, have the same shape', async () => {
   api = await startTestApi([anthropic]);
-  const client = new Anthropic({ baseURL: api.url, apiKey: 'any', maxRetries: 0 });
+  const client = anthropicClient(api.url);
   await expect(client.messages.batches.list()).rejects.toMatchObject({ status: 404, error: { type: 'error' } });
   await expect(client.messages.create({ ...ask, model: 'tinny' } as never)).rejects.toThrow(/tiny/);
 });

@@ -2,13 +2,14 @@ import OpenAI from 'openai';
 import { afterEach, expect, test } from 'vitest';
 import { done, prompt, startTestApi, type TestApi, text } from '../test-api.ts';
 import { openai } from './openai.ts';
+import { openAiClient } from './test-client.ts';
 
 let api: TestApi;
 afterEach(() => api.close());
 
 async function start(): Promise<OpenAI> {
   api = await startTestApi([openai]);
-  return new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+  return openAiClient(api.url);
 }
 
 test('every prompt has its n choices, in order, and counts once', async () => {

@@ -1,14 +1,15 @@
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { afterEach, expect, test } from 'vitest';
 import { startTestApi, type TestApi } from '../test-api.ts';
 import { openai } from './openai.ts';
+import { openAiClient } from './test-client.ts';
 
 let api: TestApi;
 afterEach(() => api.close());
 
 async function start(): Promise<OpenAI> {
   api = await startTestApi([openai]);
-  return new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+  return openAiClient(api.url);
 }
 
 test('numbers and the base64 that the client asks for are the same vector, of length 1', async () => {

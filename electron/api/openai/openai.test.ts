@@ -2,6 +2,7 @@ import OpenAI from 'openai';
 import { afterEach, expect, test } from 'vitest';
 import { call, done, failure, prompt, startTestApi, type TestApi, testModel, text, thought } from '../test-api.ts';
 import { openai } from './openai.ts';
+import { openAiClient, readAll } from './test-client.ts';
 
 let api: TestApi;
 afterEach(() => api.close());
@@ -10,7 +11,7 @@ async function start(
   models = [testModel('tiny', { canReason: true }), testModel('owner/other@q4_0', { publisher: 'owner' })],
 ): Promise<OpenAI> {
   api = await startTestApi([openai], models);
-  return new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+  return openAiClient(api.url);
 }
 
 const user = (content: string) => ({ role: 'user' as const, content });
@@ -20,12 +21,6 @@ const weather = {
   function: { name: 'weather', description: 'Of a place.', parameters: { type: 'object', properties: { place: { type: 'string' } } } },
 };
 const other = { type: 'function' as const, function: { name: 'other' } };
-
-async function readAll<Item>(stream: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const one of stream) all.push(one);
-  return all;
-}
 
 test('the list has every model that can be used, and one is found by an id with slashes', async () => {
   const client = await start([

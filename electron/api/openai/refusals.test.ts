@@ -2,12 +2,13 @@ import OpenAI from 'openai';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { failure, prompt, startTestApi, type TestApi, testModel, text } from '../test-api.ts';
 import { openai } from './openai.ts';
+import { openAiClient } from './test-client.ts';
 
 let api: TestApi;
 let client: OpenAI;
 beforeAll(async () => {
   api = await startTestApi([openai], [testModel('tiny')]);
-  client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+  client = openAiClient(api.url);
 });
 afterAll(() => api.close());
 beforeEach(() => void api.engine.scripts.splice(0));

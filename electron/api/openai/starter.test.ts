@@ -1,7 +1,8 @@
 /** The starter model behind the official client, through the whole app: what a scripted engine cannot show. */
-import OpenAI from 'openai';
+import type OpenAI from 'openai';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type StarterApi, starter, startStarterApi } from '../test-starter.ts';
+import { openAiClient } from './test-client.ts';
 
 const model = starter;
 
@@ -9,7 +10,7 @@ let api: StarterApi;
 let client: OpenAI;
 beforeAll(async () => {
   api = await startStarterApi();
-  client = new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+  client = openAiClient(api.url);
 });
 afterAll(() => api.close());
 

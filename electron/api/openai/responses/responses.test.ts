@@ -2,25 +2,20 @@ import OpenAI from 'openai';
 import { afterEach, expect, test } from 'vitest';
 import { call, done, failure, prompt, startTestApi, type TestApi, testModel, text, thought } from '../../test-api.ts';
 import { openai } from '../openai.ts';
+import { openAiClient, readAll } from '../test-client.ts';
 
 let api: TestApi;
 afterEach(() => api.close());
 
 async function start(): Promise<OpenAI> {
   api = await startTestApi([openai], [testModel('tiny', { canReason: true })]);
-  return new OpenAI({ baseURL: `${api.url}/v1`, apiKey: 'any', maxRetries: 0 });
+  return openAiClient(api.url);
 }
 
 const weather = {
   ...{ type: 'function' as const, name: 'weather', description: 'Of a place.', strict: true },
   parameters: { type: 'object', properties: { place: { type: 'string' } } },
 };
-
-async function readAll<Item>(stream: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const one of stream) all.push(one);
-  return all;
-}
 
 const rich = [
   prompt,

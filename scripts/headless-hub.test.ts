@@ -1,5 +1,4 @@
 /** The built command line against a hub: real processes, as a person or a script starts them. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,16 +11,16 @@ import { connect } from '../electron/cli/open-client.ts';
 import type { Download } from '../shared/downloads.ts';
 import type { FoundModel } from '../shared/hub.ts';
 import type { Model } from '../shared/models.ts';
+import { createCommands, ensureBuilt, type Started } from './test-command.ts';
 
-const root = join(import.meta.dirname, '..');
 let folder: string;
 let home: string;
 let hub: RunningHub;
-const running = new Set<ChildProcess>();
+const commands = createCommands();
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'alcove-hub-'));
-  execFileSync(process.execPath, ['--input-type=module', '-e', "(await import('./scripts/build.mjs')).ensureBuilt()"], { cwd: root });
+  ensureBuilt();
 }, 120_000);
 beforeEach(async () => {
   home = mkdtempSync(join(tmpdir(), 'alcove-cli-'));
@@ -29,60 +28,18 @@ beforeEach(async () => {
   hub = await startHub({ repositories: standardRepositories(folder) });
 });
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
+  commands.killAll();
   await hub.close();
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Started {
-  child: ChildProcess;
-  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
-  /** What stdout or stderr has said, once it has. Rejects when it ends without. */
-  says(what: RegExp): Promise<string>;
-}
-
 /** Variables of the environment of what is started next. */
 let variables: Record<string, string> = {};
 
 function start(...args: string[]): Started {
-  const { HF_TOKEN: _, HF_ENDPOINT: __, ...env } = process.env;
-  const child = spawn(process.execPath, [join(root, 'out/headless.js'), ...args, '--endpoint', hub.endpoint], {
-    env: { ...env, HOME: join(home, 'person'), ALCOVE_HOME: home, ...variables },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  const said = { stdout: '', stderr: '' };
-  const listeners = new Set<() => void>();
-  const tell = () => {
-    for (const listener of listeners) listener();
-  };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      said[name] += text;
-      tell();
-    });
-  }
-  return {
-    child,
-    ended: new Promise((resolve) => {
-      child.on('close', (code) => {
-        running.delete(child);
-        tell();
-        resolve({ code, ...said });
-      });
-    }),
-    says: (what) =>
-      new Promise((resolve, reject) => {
-        const listen = () => {
-          const found = what.exec(said.stdout) ?? what.exec(said.stderr);
-          if (found) resolve(found[0]);
-          else if (!running.has(child)) reject(new Error(`It ended without ${what}: ${said.stdout}${said.stderr}`));
-        };
-        listeners.add(listen);
-        listen();
-      }),
-  };
+  const { HF_TOKEN: _, HF_ENDPOINT: __, ...environment } = process.env;
+  return commands.start([...args, '--endpoint', hub.endpoint], { home, environment: { ...environment, ...variables } });
 }
 
 const alcove = (...args: string[]) => start(...args).ended;
@@ -208,7 +165,8 @@ test('a command goes on with nothing that a killed one left, only with what it i
 test('beside a host that runs, pull fills the list that its pages show', async () => {
   hub.setFaults({ rate: 12e6 });
   const host = start('serve-ui');
-  const url = new URL((await host.says(/http:\/\/\S+token=\S+/)) as string);
+  const [address] = await host.says(/http:\/\/\S+token=\S+/);
+  const url = new URL(address);
   const { client, close } = await connect({ port: Number(url.port), token: url.searchParams.get('token') as string });
   const done = new AbortController();
   const shown: Download[] = [];
@@ -229,7 +187,8 @@ test('beside a host that runs, pull fills the list that its pages show', async (
 test('serve-ui --endpoint counts before the settings, and a second one says that it comes too late', async () => {
   writeFileSync(join(home, 'settings.json'), JSON.stringify({ endpoint: 'mirror' }));
   const host = start('serve-ui');
-  const url = new URL(await host.says(/http:\S+/));
+  const [address] = await host.says(/http:\S+/);
+  const url = new URL(address);
   const { client, close } = await connect({ port: Number(url.port), token: url.searchParams.get('token') as string });
   for await (const state of await client.hub.watch()) {
     expect(state).toMatchObject({ endpoint: hub.endpoint, endpointFrom: 'command-line' });

@@ -1,62 +1,26 @@
 /** `alcove serve` as a person, a script or a service manager starts it: the built command line, real processes and signals. */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { createCommands, ensureBuilt, type Started } from './test-command.ts';
 
-const root = join(import.meta.dirname, '..');
 let home: string;
-const running = new Set<ChildProcess>();
+const commands = createCommands();
 
-beforeAll(() => {
-  execFileSync(process.execPath, ['--input-type=module', '-e', "(await import('./scripts/build.mjs')).ensureBuilt()"], { cwd: root });
-}, 120_000);
+beforeAll(ensureBuilt, 120_000);
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), 'alcove-serve-'));
 });
 afterEach(async () => {
-  for (const child of running) child.kill('SIGKILL');
-  running.clear();
+  commands.killAll();
   rmSync(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
-interface Started {
-  child: ChildProcess;
-  ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
-  /** What was said, once it fits; rejects when the command ends without. */
-  says(what: RegExp): Promise<RegExpExecArray>;
-}
-
-function start(...args: string[]): Started {
-  const child = spawn(process.execPath, [join(root, 'out/headless.js'), ...args], {
-    env: { ...process.env, HOME: join(home, 'person'), ALCOVE_HOME: home, HF_ENDPOINT: 'http://127.0.0.1:9' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.add(child);
-  const said = { stdout: '', stderr: '' };
-  const listeners = new Set<() => void>();
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name]?.on('data', (text) => {
-      said[name] += text;
-      for (const listener of listeners) listener();
-    });
-  }
-  const ended = new Promise<Awaited<Started['ended']>>((resolve) => child.on('close', (code) => resolve({ code, ...said })));
-  const says = (what: RegExp) =>
-    new Promise<RegExpExecArray>((resolve, reject) => {
-      const look = () => {
-        const found = what.exec(said.stdout) ?? what.exec(said.stderr);
-        if (found) resolve(found);
-      };
-      listeners.add(look);
-      look();
-      void ended.then(() => reject(new Error(`It ended: ${said.stdout}${said.stderr}`)));
-    });
-  return { child, ended, says };
-}
+const start = (...args: string[]): Started =>
+  commands.start(args, { home, environment: { ...process.env, HF_ENDPOINT: 'http://127.0.0.1:9' } });
 
 const listening = /Listening on (http:\/\/\S+)/;
 

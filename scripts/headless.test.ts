@@ -1,15 +1,16 @@
 /** The built command line, in plain Node. */
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ensureBuilt } from './test-command.ts';
 
 const root = join(import.meta.dirname, '..');
 let home: string;
 beforeAll(() => {
   home = mkdtempSync(join(tmpdir(), 'alcove-cli-'));
-  execFileSync(process.execPath, ['--input-type=module', '-e', "(await import('./scripts/build.mjs')).ensureBuilt()"], { cwd: root });
+  ensureBuilt();
 }, 120_000);
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 

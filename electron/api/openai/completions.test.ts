@@ -1,19 +1,10 @@
 import OpenAI from 'openai';
-import { afterEach, expect, test } from 'vitest';
-import { done, prompt, startTestApi, type TestApi, text } from '../test-api.ts';
-import { openai } from './openai.ts';
-import { openAiClient } from './test-client.ts';
-
-let api: TestApi;
-afterEach(() => api.close());
-
-async function start(): Promise<OpenAI> {
-  api = await startTestApi([openai]);
-  return openAiClient(api.url);
-}
+import { expect, test } from 'vitest';
+import { done, prompt, text } from '../test-api.ts';
+import { startOpenAi } from './test-client.ts';
 
 test('every prompt has its n choices, in order, and counts once', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push(...['a', 'b', 'c', 'd'].map((letter) => [prompt, ...text(letter), done()]));
   const answer = await client.completions.create({ model: 'tiny', prompt: ['One', 'Two'], n: 2, echo: true, suffix: null });
   expect(answer.choices.map(({ index, text }) => `${index} ${text}`)).toEqual(['0 Onea', '1 Oneb', '2 Twoc', '3 Twod']);
@@ -22,7 +13,7 @@ test('every prompt has its n choices, in order, and counts once', async () => {
 });
 
 test('tokens are prompts too, and a suffix reaches the engine', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   await client.completions.create({ model: 'tiny', prompt: [72, 105], suffix: 'end', max_tokens: 3 });
   await client.completions.create({ model: 'tiny', prompt: [[72], [105]] });
   expect(api.engine.requests.map(({ prompt }) => prompt)).toEqual([{ text: 'Hi', suffix: 'end' }, { text: 'H' }, { text: 'i' }]);
@@ -31,7 +22,7 @@ test('tokens are prompts too, and a suffix reaches the engine', async () => {
 });
 
 test('a stream has the echo, the text and the end of each choice', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push([prompt, ...text('a', 'b'), done({ finishReason: 'length' })]);
   const stream = await client.completions.create({
     ...{ model: 'tiny', prompt: 'One', echo: true, stream: true, stream_options: { include_usage: true } },
@@ -48,7 +39,7 @@ test('a stream has the echo, the text and the end of each choice', async () => {
 });
 
 test('probabilities say where in the text each token begins, also over several chunks', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   const token = (text: string, logprob: number) => ({
     text,
     bytes: [...Buffer.from(text)],

@@ -1,19 +1,8 @@
-import type OpenAI from 'openai';
-import { afterEach, expect, test } from 'vitest';
-import { startTestApi, type TestApi } from '../test-api.ts';
-import { openai } from './openai.ts';
-import { openAiClient } from './test-client.ts';
-
-let api: TestApi;
-afterEach(() => api.close());
-
-async function start(): Promise<OpenAI> {
-  api = await startTestApi([openai]);
-  return openAiClient(api.url);
-}
+import { expect, test } from 'vitest';
+import { startOpenAi } from './test-client.ts';
 
 test('numbers and the base64 that the client asks for are the same vector, of length 1', async () => {
-  const client = await start();
+  const { client } = await startOpenAi();
   const ask = { model: 'tiny', input: 'text' };
   const decoded = await client.embeddings.create(ask);
   const floats = await client.embeddings.create({ ...ask, encoding_format: 'float' });
@@ -24,7 +13,7 @@ test('numbers and the base64 that the client asks for are the same vector, of le
 });
 
 test('several texts, tokens and several lists of tokens are embedded in order', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   const asked: unknown[] = [];
   api.engine.embedding = ({ inputs }) => {
     asked.push(inputs);
@@ -42,7 +31,7 @@ test('several texts, tokens and several lists of tokens are embedded in order', 
 });
 
 test('a model without any direction has zeros, not NaN', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.embedding = () => [[0, 0]];
   const { data } = await client.embeddings.create({ model: 'tiny', input: 'a', dimensions: 2, encoding_format: 'float' });
   expect(data[0]?.embedding).toEqual([0, 0]);

@@ -1,16 +1,7 @@
 import OpenAI from 'openai';
-import { afterEach, expect, test } from 'vitest';
-import { call, done, failure, prompt, startTestApi, type TestApi, testModel, text, thought } from '../../test-api.ts';
-import { openai } from '../openai.ts';
-import { openAiClient, readAll } from '../test-client.ts';
-
-let api: TestApi;
-afterEach(() => api.close());
-
-async function start(): Promise<OpenAI> {
-  api = await startTestApi([openai], [testModel('tiny', { canReason: true })]);
-  return openAiClient(api.url);
-}
+import { expect, test } from 'vitest';
+import { call, done, failure, prompt, text, thought } from '../../test-api.ts';
+import { readAll, startOpenAi } from '../test-client.ts';
 
 const weather = {
   ...{ type: 'function' as const, name: 'weather', description: 'Of a place.', strict: true },
@@ -27,7 +18,7 @@ const rich = [
 ];
 
 test('an answer has its thought, its text and its calls as items', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push(rich);
   const response = await client.responses.create({ model: 'tiny', input: 'Rome?', tools: [weather], metadata: { a: 'b' } });
   expect(response).toMatchObject({
@@ -43,7 +34,7 @@ test('an answer has its thought, its text and its calls as items', async () => {
 });
 
 test("the official client's stream helper builds the stored answer, and the numbers have no gap", async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push(rich);
   const stream = client.responses.stream({ model: 'tiny', input: 'Rome?', tools: [weather] });
   const numbers: number[] = [];
@@ -56,7 +47,7 @@ test("the official client's stream helper builds the stored answer, and the numb
 });
 
 test('a conversation goes on from a stored answer, instructions left out', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push(rich, [prompt, ...text('Sunny.'), done()]);
   const ask = { model: 'tiny', tools: [weather] };
   const first = await client.responses.create({ ...ask, input: 'Rome?', instructions: 'Be kind.' });
@@ -87,7 +78,7 @@ test('a conversation goes on from a stored answer, instructions left out', async
 });
 
 test('the output of one answer is valid input of the next, without the server keeping anything', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push(rich);
   const { id, output } = await client.responses.create({ model: 'tiny', input: 'Rome?', tools: [weather], store: false });
   await client.responses.create({
@@ -99,7 +90,7 @@ test('the output of one answer is valid input of the next, without the server ke
 });
 
 test('stored answers can be read, listed and deleted', async () => {
-  const client = await start();
+  const { client } = await startOpenAi();
   const input = [
     { role: 'developer' as const, content: 'Be kind.' },
     { role: 'user' as const, content: 'One' },
@@ -123,7 +114,7 @@ test('stored answers can be read, listed and deleted', async () => {
 });
 
 test('a cut answer is incomplete, and its last item too', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push([prompt, ...text('a'), done({ finishReason: 'length' })]);
   const events = await readAll(await client.responses.create({ model: 'tiny', input: 'Hi', max_output_tokens: 1, stream: true }));
   expect(events.at(-1)).toMatchObject({
@@ -133,7 +124,7 @@ test('a cut answer is incomplete, and its last item too', async () => {
 });
 
 test('a failure in mid-stream is the last event', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push([prompt, ...text('a'), failure('engine.crashed', { cause: 'signal' })]);
   const events = await readAll(await client.responses.create({ model: 'tiny', input: 'Hi', stream: true }));
   expect(events.at(-1)).toMatchObject({ type: 'response.failed', response: { status: 'failed', error: { code: 'server_error' } } });
@@ -141,7 +132,7 @@ test('a failure in mid-stream is the last event', async () => {
 });
 
 test('formats, effort, truncation and probabilities reach the engine', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   const tokens = [{ text: 'a', bytes: [97], logprob: -1, others: [] }];
   api.engine.scripts.push([prompt, { type: 'text', text: 'a', tokens }, done()]);
   const answer = client.responses.create({
@@ -171,14 +162,14 @@ test('formats, effort, truncation and probabilities reach the engine', async () 
 });
 
 test('a prompt can be counted before it is sent', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   const counted = await client.responses.inputTokens.count({ model: 'tiny', input: 'Hi', tools: [weather] });
   expect(counted).toEqual({ object: 'response.input_tokens', input_tokens: 42 });
   expect(api.engine.counted[0]).toMatchObject({ turns: [{ role: 'user', content: 'Hi' }], tools: [{ name: 'weather' }] });
 });
 
 test('a client that leaves aborts the answer, and nothing is stored', async () => {
-  const client = await start();
+  const { api, client } = await startOpenAi();
   api.engine.scripts.push([prompt, ...text('a'), { type: 'wait' }]);
   const stream = await client.responses.create({ model: 'tiny', input: 'Hi', stream: true });
   let id = '';

@@ -14,7 +14,7 @@ import { createServer, type ServerLimits, usualLimits } from './http/create-serv
 import { findFreePort, findPortHolder } from './http/port.ts';
 import { RequestLog } from './http/request-log.ts';
 
-export interface ApiServerOptions {
+interface ApiServerOptions {
   parts: ApiParts;
   dialects: readonly Dialect[];
   settings: SettingsService;

@@ -32,7 +32,7 @@ export const failure = (code: string, data?: Record<string, unknown>): Generatio
 });
 
 /** Each request takes the next script, and says `ok` when none is left. */
-export class ScriptedEngine {
+class ScriptedEngine {
   readonly requests: GenerationRequest[] = [];
   readonly scripts: Step[][] = [];
   readonly loads: { modelId: string; settings?: LoadSettingsOverrides; keepLoadedSeconds?: number | undefined; isServed?: boolean }[] = [];

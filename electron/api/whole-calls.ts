@@ -1,7 +1,7 @@
 import type { ToolCall } from '../../shared/generation.ts';
 
 /** A call whose arguments have been read. */
-export interface WholeCall {
+interface WholeCall {
   id: string;
   name: string;
   arguments: Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { ServerPlace, ServerState } from '../../shared/server.ts';
 import { isLoopback } from '../lib/loopback.ts';
 import { processTerminal, type Terminal } from './terminal.ts';
 
-export interface ServeOptions {
+interface ServeOptions {
   place: ServerPlace;
   /** The host is this process, and ends with the command; else it is an Alcove that is open already. */
   isOwnHost: boolean;

@@ -28,7 +28,7 @@ const statuses = {
   unavailable: 503,
 } as const;
 
-export interface ApiErrorDetails {
+interface ApiErrorDetails {
   /** Where in the body it stands: `messages.0.role`. What the engine refuses stands at `messages`, `format` or `tools`. */
   param?: string | undefined;
   retryAfterSeconds?: number | undefined;

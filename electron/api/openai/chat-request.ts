@@ -21,7 +21,7 @@ const responseFormat = z.discriminatedUnion('type', [
 ]);
 
 export const reasoningEfforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
-export type ReasoningEffort = (typeof reasoningEfforts)[number];
+type ReasoningEffort = (typeof reasoningEfforts)[number];
 
 export const streamParameters = {
   stream: z.boolean().nullish(),
@@ -53,7 +53,7 @@ export const chatParameters = z.object({
   /** As in /v1/responses: auto leaves out the oldest messages of a conversation that no longer fits. */
   truncation: z.enum(['auto', 'disabled']).nullish(),
 });
-export type ChatParameters = z.output<typeof chatParameters>;
+type ChatParameters = z.output<typeof chatParameters>;
 
 /** What would change the answer and cannot be had, with what to use instead. */
 const refused: Record<string, string> = {

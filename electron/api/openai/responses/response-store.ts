@@ -4,7 +4,7 @@ import type { Response } from 'openai/resources/responses/responses';
 import { ApiError } from '../../http/api-error.ts';
 import { type Item, isItem } from './items.ts';
 
-export interface StoreLimits {
+interface StoreLimits {
   count: number;
   bytes: number;
   ms: number;

@@ -28,9 +28,9 @@ export const apiRequestSchema = z.object({
   /** Prompt and answer together. */
   tokens: z.number().optional(),
   tookMs: z.number().optional(),
-  /** Unset while it runs. */
+  /** Unset while it runs. 499: the program left. */
   status: z.number().optional(),
-  /** 499: the program left. */
+  /** Unset once it has ended. */
   activity: z.enum(['waiting', 'loading', 'reading', 'writing']).optional(),
   /** Why it was refused, in the words the program got. */
   failure: z.string().optional(),

@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { ask, takePort } from './ask-server.ts';
 import { lookWithAxe } from './axe.ts';
 import { expect, givenModels, test } from './fixtures.ts';
 import { writeScriptedModel } from './tiny-models/scripted-model.ts';
@@ -79,7 +79,7 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
         await page.keyboard.press('Escape');
         await closed();
 
-        const port = 20_000 + (process.pid % 20_000);
+        const { server: other, port } = await takePort();
         await page.locator('.sv-settings').click();
         const field = page.getByRole('textbox', { name: /^(Port|端口)$/ });
         await field.fill(String(port));
@@ -88,8 +88,6 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
         await page.getByRole('textbox', { name: /^(Address of a page|网页地址)$/ }).fill('https://chat.example/path');
         await page.keyboard.press('Enter');
         await look('a web page that is none');
-        const other = createServer();
-        await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
         await page.locator('.rail-item[data-screen=server]').click();
         await page.locator('.sv-head [role=switch]').click();
         await expect(page.getByRole('alert')).toBeVisible();
@@ -97,13 +95,9 @@ test.describe('axe-core finds nothing serious', { tag: '@browser' }, () => {
         await new Promise((resolve) => other.close(resolve));
         await page.getByRole('alert').locator('button').nth(1).click();
         await expect(page.locator('.addr')).toBeVisible();
-        const ask = (model: string) =>
-          fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
-            method: 'POST',
-            body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is it so?' }] }),
-          });
-        expect((await ask('quick')).status).toBe(200);
-        expect((await ask('quack')).status).toBe(404);
+        const address = `http://127.0.0.1:${port}`;
+        expect((await ask(address, 'quick')).status).toBe(200);
+        expect((await ask(address, 'quack')).status).toBe(404);
         await expect(page.locator('.why')).toBeVisible();
         await look('a server with requests');
         await page.locator('.sv-panel [role=switch]').first().click();

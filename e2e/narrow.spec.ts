@@ -1,6 +1,6 @@
 /** In a window as narrow as it may be, nothing is cut off and nothing scrolls sideways. */
-import { createServer } from 'node:net';
 import type { Page } from '@playwright/test';
+import { ask, freePort } from './ask-server.ts';
 import { cutOff } from './cut-off.ts';
 import { expect, givenModels, test } from './fixtures.ts';
 import { standardIds } from './hub-stand-in/standard-repositories.ts';
@@ -19,16 +19,6 @@ async function measure(page: Page, where: string): Promise<string[]> {
   }
   await page.setViewportSize({ width: 1280, height: 800 });
   return found;
-}
-
-/** A port that nobody has now. */
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }
 
 /** Whatever follows from a change of the window has happened by then: browsers tell of it before they draw. */
@@ -114,13 +104,9 @@ for (const language of languages) {
       await look('the server, off');
       await page.getByRole('switch', { name: word('server.title') }).click();
       await expect(page.getByRole('heading', { name: word('server.onTitle') })).toBeVisible();
-      const ask = (model: string) =>
-        fetch(`http://127.0.0.1:${port}/v1/chat/completions`, {
-          method: 'POST',
-          body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is it so?' }] }),
-        });
-      expect((await ask('quick')).status).toBe(200);
-      expect((await ask('a-model-with-a-name-that-is-far-too-long-for-any-list')).status).toBe(404);
+      const address = `http://127.0.0.1:${port}`;
+      expect((await ask(address, 'quick')).status).toBe(200);
+      expect((await ask(address, 'a-model-with-a-name-that-is-far-too-long-for-any-list')).status).toBe(404);
       await expect(page.locator('.why')).toBeVisible();
       await look('the server with requests');
       await page.keyboard.press('Control+.');

@@ -1,28 +1,13 @@
 /** The local server as a person meets it: the switch, a key, a program that asks, a port that is taken, the local network. */
-import { createServer, type Server } from 'node:net';
+import { createServer } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { Page } from '@playwright/test';
+import { ask, freePort, takePort } from './ask-server.ts';
 import { type Alcove, expect, givenModels, test } from './fixtures.ts';
 
 test.use({
   given: givenModels({ talker: { script: 'So it is.' }, endless: { script: 'On and on it goes, ', endless: true, extraMegabytes: 50 } }),
 });
-
-/** A port that nobody has now. */
-async function freePort(): Promise<number> {
-  const { server, port } = await takePort();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-function takePort(): Promise<{ server: Server; port: number }> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      if (address && typeof address === 'object') resolve({ server, port: address.port });
-    });
-  });
-}
 
 /** Chooses a port in the settings, so that tests beside each other do not meet, and shows the server. */
 async function openServer({ page }: Alcove, port: number): Promise<void> {
@@ -48,14 +33,6 @@ async function makeKey(page: Page, name: string): Promise<string> {
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(dialog).toHaveCount(0);
   return key;
-}
-
-function ask(address: string, model: string, key?: string): Promise<Response> {
-  return fetch(`${address}/v1/chat/completions`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', ...(key && { authorization: `Bearer ${key}` }) },
-    body: JSON.stringify({ model, messages: [{ role: 'user', content: 'Is it so?' }] }),
-  });
 }
 
 test('switched on, a program with a key asks, and the page shows who asked what, and why it was refused', async ({ alcove }) => {

@@ -4,8 +4,9 @@ import { ask, freePort } from './ask-server.ts';
 import { cutOff } from './cut-off.ts';
 import { expect, givenModels, test } from './fixtures.ts';
 import { standardIds } from './hub-stand-in/standard-repositories.ts';
+import { journey } from './journey.ts';
 import { settle } from './settle.ts';
-import { languages, wordsIn } from './words.ts';
+import { languages } from './words.ts';
 
 /** 900: a tablet, or half a screen; 640: the least that the window allows. */
 const widths = [900, 640];
@@ -35,31 +36,20 @@ for (const language of languages) {
 
     test('nothing is cut off in a narrow window', { tag: '@browser' }, async ({ alcove, hub }) => {
       const { page } = alcove;
-      const word = wordsIn(language);
+      const { word, field, list, drawer, go, toggleDownloads, button, openModel, download } = journey(page, language);
       const found: string[] = [];
       const look = async (where: string) => void found.push(...(await measure(page, where)));
-      const go = (screen: string) => page.locator(`.rail-item[data-screen=${screen}]`).click();
-      const openModel = async (repository: string) => {
-        await page.getByLabel(word('discover.search')).fill(repository);
-        await page.getByLabel(word('discover.search')).press('Enter');
-        await expect(page.locator('.discover-page[aria-busy=false]').getByText(repository, { exact: true })).toBeVisible();
-      };
       await expect(page.getByRole('radio').first()).toBeVisible();
       await look('first start');
-      await page.getByRole('button', { name: word('firstStart.onlyStarter'), exact: true }).click();
+      await button('firstStart.onlyStarter').click();
       await expect(page.locator('.composer textarea')).toBeVisible();
       await look('chat');
 
       await go('discover');
       await expect(page.getByText(word('discover.forThisComputer'))).toBeVisible();
       await look('start page');
-      await page.getByLabel(word('discover.search')).fill('instruct');
-      await expect(
-        page
-          .getByRole('listbox', { name: word('discover.results') })
-          .getByRole('option')
-          .first(),
-      ).toBeVisible();
+      await field.fill('instruct');
+      await expect(list.getByRole('option').first()).toBeVisible();
       await look('results');
       await openModel(standardIds.gated);
       await expect(page.getByText(word('discover.access.title', { publisher: 'meta-llama' }))).toBeVisible();
@@ -69,23 +59,11 @@ for (const language of languages) {
       await look('a model with many versions');
 
       hub.setFaults({ rate: 100_000 });
-      for (const version of ['Q8_0', 'Q6_K', 'IQ2_XS']) {
-        const button = page
-          .getByRole('row')
-          .filter({ has: page.getByText(version, { exact: true }) })
-          .getByRole('button');
-        await button.click();
-        await expect(button).not.toHaveText(word('discover.download.button'));
-      }
-      await page.locator('.rail-item[data-opens=downloads]').click();
-      await expect(
-        page
-          .getByRole('region', { name: word('downloads.title') })
-          .getByRole('listitem')
-          .first(),
-      ).toBeVisible();
+      for (const version of ['Q8_0', 'Q6_K', 'IQ2_XS']) await download(version);
+      await toggleDownloads();
+      await expect(drawer.getByRole('listitem').first()).toBeVisible();
       await look('downloads');
-      await page.locator('.rail-item[data-opens=downloads]').click();
+      await toggleDownloads();
 
       await go('models');
       await page.getByRole('row').filter({ hasText: 'quick' }).first().click();
@@ -96,10 +74,10 @@ for (const language of languages) {
       await look('settings');
 
       const port = await freePort();
-      const field = page.getByRole('textbox', { name: word('settings.server.port') });
-      await field.fill(String(port));
-      await field.press('Enter');
-      await expect(field).toHaveValue(String(port));
+      const portField = page.getByRole('textbox', { name: word('settings.server.port') });
+      await portField.fill(String(port));
+      await portField.press('Enter');
+      await expect(portField).toHaveValue(String(port));
       await go('server');
       await look('the server, off');
       await page.getByRole('switch', { name: word('server.title') }).click();

@@ -81,7 +81,11 @@ export class TemplateRenderer {
         role: turn.role,
         content: this.#contentForm === 'parts' ? [{ type: 'text', text: hide(turn.content) }] : hide(turn.content),
         ...(turn.reasoning ? { reasoning_content: hide(turn.reasoning) } : {}),
-        ...(turn.toolCalls && { tool_calls: turn.toolCalls.map((call) => describeCall(call, argumentsForm, hideInJson)) }),
+        ...(turn.toolCalls && {
+          tool_calls: turn.toolCalls.map((call) =>
+            describeCall(call, argumentsForm === 'text' ? hide(call.arguments) : hideTexts(parseArguments(call.arguments), hideInJson)),
+          ),
+        }),
         ...(turn.role === 'tool' && { tool_call_id: turn.toolCallId ?? '', name: turn.toolName ?? '' }),
       })),
       ...(tools.length > 0 && { tools: tools.map((tool) => describeTool(tool, hideInJson)) }),
@@ -112,9 +116,8 @@ function hideDescriptions(value: unknown, hide: Hide): unknown {
   return Object.fromEntries(entries);
 }
 
-function describeCall(call: ToolCall, form: RenderOptions['argumentsForm'], hide: Hide): Record<string, unknown> {
-  const given = form === 'text' ? call.arguments : hideTexts(parseArguments(call.arguments), hide);
-  return { id: call.id, type: 'function', function: { name: call.name, arguments: given } };
+function describeCall({ id, name }: ToolCall, given: unknown): Record<string, unknown> {
+  return { id, type: 'function', function: { name, arguments: given } };
 }
 
 function hideTexts(value: unknown, hide: Hide): unknown {
